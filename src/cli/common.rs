@@ -1,0 +1,239 @@
+//! What the commands share: the rules and options that the arguments choose, and reading a document through to its repair.
+
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use clap::{Args, ValueEnum};
+use restitch::finding::Tier;
+use restitch::language::Languages;
+use restitch::repair::{self, Options, Repair};
+use restitch::ruleset::RuleSet;
+use restitch::source::Source;
+
+use super::files::{self, Input, Trouble};
+
+/// Arguments of every command that repairs.
+#[derive(Args)]
+pub struct Choices {
+    /// Do findings of this tier too
+    #[arg(long, value_enum, default_value_t = Doing::Apply, help_heading = "Rules")]
+    pub tier: Doing,
+    /// Run only these rules (repeat, or separate by commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub select: Vec<String>,
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub ignore: Vec<String>,
+    /// Add the rules in this folder (*.toml)
+    #[arg(long, value_name = "DIR", help_heading = "Rules")]
+    pub rules: Vec<PathBuf>,
+    /// The language of the text, instead of recognising it
+    #[arg(long, value_name = "LANG", help_heading = "Rules")]
+    pub lang: Option<String>,
+}
+
+/// From which tier findings are done.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Doing {
+    /// What is sure
+    Apply,
+    /// What is likely, too
+    Propose,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Colour {
+    /// Whether standard output is coloured.
+    pub fn wanted(self) -> bool {
+        match self {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => {
+                std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+            }
+        }
+    }
+}
+
+/// A document that was read and repaired.
+pub struct Repaired {
+    /// As it came in.
+    pub source: Source,
+    /// What became of it.
+    pub repair: Repair,
+}
+
+/// Rules and options, ready to run.
+pub struct Workshop {
+    /// The rules in force.
+    pub rules: RuleSet,
+    /// The options.
+    pub options: Options,
+}
+
+impl Choices {
+    /// Loads the rules and looks whether all that was named exists.
+    pub fn workshop(&self) -> Result<Workshop, Trouble> {
+        let rules = load_rules(&self.rules)?;
+        for name in self.select.iter().chain(&self.ignore) {
+            known_rule(name, &rules)?;
+        }
+        let wanted = |id: &str| self.select.is_empty() || self.select.iter().any(|s| s == id);
+        let rules = rules.filtered(|rule| wanted(&rule.id) && !self.ignore.iter().any(|i| **i == *rule.id));
+        let languages = Languages::embedded();
+        let language = match &self.lang {
+            None => None,
+            Some(id) => Some(languages.get(id).ok_or_else(|| {
+                let near = nearest(id, languages.iter().map(|l| l.id.as_str()));
+                Trouble::new(format!(
+                    "no language `{id}`{near}; known are {}",
+                    languages.iter().map(|l| l.id.as_str()).collect::<Vec<_>>().join(", ")
+                ))
+            })?),
+        };
+        let done_from = match self.tier {
+            Doing::Apply => Tier::Apply,
+            Doing::Propose => Tier::Propose,
+        };
+        Ok(Workshop { rules, options: Options { done_from, language } })
+    }
+}
+
+impl Workshop {
+    /// Repairs what was read.
+    pub fn repair(&self, bytes: Vec<u8>) -> Repaired {
+        let source = Source::decode(bytes);
+        let repair = repair::repair(source.text.clone(), &self.rules, &self.options);
+        Repaired { source, repair }
+    }
+}
+
+/// How many files are repaired at the same time.
+#[derive(Args)]
+pub struct Jobs {
+    /// Repair so many files at the same time; as many as there are processors unless told
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+}
+
+/// Files of a batch that are repaired before the first of them is written, for each job: enough that one slow file does
+/// not leave the others idle, few enough that a batch of any size takes the memory of a few files.
+const AHEAD: usize = 4;
+
+impl Jobs {
+    /// Repairs every input, several at the same time, and hands them to `deliver` one by one in their order.
+    pub fn each(
+        &self,
+        inputs: &[Input],
+        workshop: &Workshop,
+        mut deliver: impl FnMut(&Input, Result<Repaired, Trouble>),
+    ) {
+        let work = |input: &Input| input.read().map(|bytes| workshop.repair(bytes));
+        let jobs = self.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+        let jobs = jobs.min(inputs.len());
+        if jobs < 2 {
+            return inputs.iter().for_each(|input| deliver(input, work(input)));
+        }
+        for batch in inputs.chunks(AHEAD * jobs) {
+            let next = AtomicUsize::new(0);
+            let done: Vec<OnceLock<Result<Repaired, Trouble>>> = batch.iter().map(|_| OnceLock::new()).collect();
+            std::thread::scope(|scope| {
+                for _ in 0..jobs {
+                    scope.spawn(|| {
+                        while let Some((slot, input)) = {
+                            let turn = next.fetch_add(1, Ordering::Relaxed);
+                            done.get(turn).zip(batch.get(turn))
+                        } {
+                            slot.get_or_init(|| work(input));
+                        }
+                    });
+                }
+            });
+            for (input, done) in batch.iter().zip(done) {
+                if let Some(done) = done.into_inner() {
+                    deliver(input, done);
+                }
+            }
+        }
+    }
+}
+
+/// The rules that come with restitch and those of the user's folders.
+pub fn load_rules(folders: &[PathBuf]) -> Result<RuleSet, Trouble> {
+    let rules = RuleSet::embedded().map_err(|e| Trouble::new(e.to_string()))?;
+    let files: Vec<Vec<(String, String)>> =
+        folders.iter().map(|folder| rule_files(folder)).collect::<Result<_, _>>()?;
+    rules.with(files.into_iter().flatten()).map_err(|e| Trouble::new(e.to_string()))
+}
+
+/// Looks whether there is a rule of that name.
+pub fn known_rule(name: &str, rules: &RuleSet) -> Result<(), Trouble> {
+    if rules.get(name).is_some() {
+        return Ok(());
+    }
+    let near = nearest(name, rules.rules().iter().map(|r| &*r.id));
+    let hint = if near.is_empty() { "; `restitch rules` lists them" } else { &near };
+    Err(Trouble::new(format!("no rule `{name}`{hint}")))
+}
+
+fn rule_files(folder: &Path) -> Result<Vec<(String, String)>, Trouble> {
+    let entries = std::fs::read_dir(folder).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Trouble::at(folder, "no such folder"),
+        ErrorKind::NotADirectory => Trouble::at(folder, "is not a folder; name the folder in which the rules lie"),
+        _ => Trouble::reading(folder, &error),
+    })?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    paths.retain(|p| p.extension().is_some_and(|e| e == "toml"));
+    paths.sort();
+    if paths.is_empty() {
+        return Err(Trouble::at(folder, "no rule files (*.toml) in this folder"));
+    }
+    let read = |path: PathBuf| match String::from_utf8(files::read(&path)?) {
+        Ok(text) => Ok((path.display().to_string(), text)),
+        Err(_) => Err(Trouble::at(&path, "not UTF-8, which rule files are; save it as UTF-8")),
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// A guess at what was meant, ready to be put behind the name; empty when nothing is near.
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let best = known.map(|k| (strsim::damerau_levenshtein(name, k), k)).min();
+    match best {
+        // A third of the letters: of two, none may be wrong.
+        Some((distance, known)) if distance <= name.chars().count() / 3 => format!("; did you mean `{known}`?"),
+        _ => String::new(),
+    }
+}
+
+/// Prints a trouble on standard error.
+pub fn complain(trouble: &Trouble) {
+    tell(&format!("restitch: {trouble}"));
+}
+
+/// Prints a line on standard error. When nobody hears it, there is nobody to be told either.
+pub fn tell(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// Prints text on standard output; a reader that has gone away is no trouble.
+pub fn print(text: &str) -> Result<(), Trouble> {
+    files::write_stdout(text.as_bytes())
+}
+
+/// Columns of the terminal, 80 when there is none.
+pub fn columns() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|&c| c >= 40).unwrap_or(80)
+}

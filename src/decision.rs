@@ -1,0 +1,201 @@
+//! One assignment for a page: which block goes on from which.
+//!
+//! The page is read block by block. Each block chooses: it stays where it is (a new paragraph behind its neighbour), it
+//! is the rest of an open sentence (its neighbour's, or one farther up), or it begins with a whole sentence and follows
+//! the end of another article. A choice uses up the end it takes, so the choices form a path cover; and each choice
+//! changes what the next ones are likely to be (tails stand in the order of their heads). A greedy pass would pay for an
+//! early mistake all down the page, and an assignment without order throws the best clue away; so a beam of partial
+//! readings is kept, scored by the sum of its choices, and the share of the beam in which a link stands is its
+//! probability, before calibration.
+//!
+//! The scores are linear in the clues of a choice (decision/clues.rs) with learned weights ([`Weights`], models/continuation.toml).
+
+mod clues;
+mod page;
+mod reading;
+
+use crate::feature::{Features, Grounds, LinkKind, Weights};
+
+pub use page::{Fragment, Page};
+pub use reading::Reading;
+
+/// What a block does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Choice {
+    /// It stands where it belongs, as a paragraph of its own.
+    Stay,
+    /// It is the rest of the sentence that breaks off at the end of that fragment.
+    Join(usize),
+    /// It is the paragraph behind that fragment, the end of another article.
+    Follow(usize),
+}
+
+impl Page<'_> {
+    /// Reads the page: for each fragment its choice in the best reading, and what the other readings chose.
+    pub fn read(&self, weights: &Weights) -> Vec<Verdict> {
+        let beam = self.readings(weights);
+        let mut verdicts = verdicts(&beam, self.fragments.len(), weights);
+        for (i, grounds) in self.grounds(&verdicts, weights).into_iter().enumerate() {
+            if let Some(grounds) = grounds {
+                verdicts[i].confidence = weights.calibrated(&grounds);
+            }
+        }
+        verdicts
+    }
+
+    /// What the confidence in each link rests on.
+    pub fn grounds(&self, verdicts: &[Verdict], weights: &Weights) -> Vec<Option<Grounds>> {
+        let mut reading = Reading::new();
+        // How sure the run is that the fragment before belongs to: a link is no surer than the one it argues against.
+        let mut run = 1.0f32;
+        let mut all = Vec::with_capacity(verdicts.len());
+        for (i, verdict) in verdicts.iter().enumerate() {
+            let link = verdict.choice != Choice::Stay;
+            all.push(link.then(|| self.ground(&reading, i, verdict, run, weights)));
+            run = match verdict.choice {
+                Choice::Stay => run.min(verdict.share),
+                Choice::Join(end) if end + 1 == i => run.min(verdict.share),
+                _ => verdict.share,
+            };
+            reading = reading.chosen(self, i, verdict.choice, 0.0);
+        }
+        all
+    }
+
+    fn ground(&self, reading: &Reading, i: usize, verdict: &Verdict, run: f32, weights: &Weights) -> Grounds {
+        let score = |choice| weights.score(&reading.features(self, i, choice));
+        let others = reading.options(self, i).into_iter().filter(|&o| o != verdict.choice);
+        let lead = score(verdict.choice) - others.map(score).fold(f32::MIN, f32::max);
+        let odds = |share: f32| {
+            let share = share.clamp(1e-4, 1.0 - 1e-4);
+            (share / (1.0 - share)).ln() / 5.0
+        };
+        let seam = |end: usize| {
+            let evidence = (self.seam(end, i).far / 20.0).clamp(-0.5, 1.5);
+            [evidence, (self.fragments[end].edge.end / 20.0).min(1.0)]
+        };
+        let (kind, [first, second]) = match verdict.choice {
+            Choice::Stay => (LinkKind::Near, [0.0; 2]),
+            Choice::Join(end) if end + 1 == i => (LinkKind::Near, seam(end)),
+            Choice::Join(end) => (LinkKind::Far, seam(end)),
+            Choice::Follow(end) => {
+                let kinships = reading.kinships(self, i);
+                let (own, stay) = (kinships.of(reading.article_of(end)).1, kinships.of(reading.current).1);
+                let gain = (own - stay) / 2.0;
+                // All of it must hold at once: one weak ground makes the others worthless.
+                let weakest = (odds(verdict.share) * 5.0).min(odds(run) * 5.0).min(gain).min(lead);
+                (LinkKind::Follow, [gain, weakest])
+            }
+        };
+        Grounds { kind, values: [1.0, odds(verdict.share), (lead / 5.0).clamp(-1.0, 2.0), first, second, odds(run)] }
+    }
+
+    /// The readings that the beam ends with, best first.
+    pub fn readings(&self, weights: &Weights) -> Vec<Reading> {
+        let mut beam = vec![Reading::new()];
+        for i in 0..self.fragments.len() {
+            let mut next: Vec<Reading> = Vec::with_capacity(beam.len() * 2);
+            for reading in &beam {
+                let options = reading.options(self, i);
+                for (choice, score) in best_options(self, reading, i, options, weights) {
+                    next.push(reading.chosen(self, i, choice, score));
+                }
+            }
+            next.sort_by(|a, b| b.score.total_cmp(&a.score));
+            next.truncate(weights.beam);
+            beam = next;
+        }
+        for reading in &mut beam {
+            reading.score += weights.score(&reading.closing_features(self));
+        }
+        beam.sort_by(|a, b| b.score.total_cmp(&a.score));
+        beam
+    }
+
+    /// The features of a whole reading, given by its choices.
+    pub fn features_of(&self, choices: &[Choice]) -> Features {
+        let mut sum = Features::default();
+        let mut reading = Reading::new();
+        for (i, &choice) in choices.iter().enumerate() {
+            if reading.options(self, i).len() > 1 {
+                sum.0.extend(reading.features(self, i, choice).0);
+            }
+            reading = reading.chosen(self, i, choice, 0.0);
+        }
+        sum.0.extend(reading.closing_features(self).0);
+        sum
+    }
+}
+
+/// What became of one fragment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// The choice of the best reading.
+    pub choice: Choice,
+    /// Share of the beam that agrees, 0 to 1.
+    pub share: f32,
+    /// Probability that a link is right, 0 to 1; the share itself where the fragment stays.
+    pub confidence: f64,
+    /// What other readings chose, with their shares, likeliest first.
+    pub others: Vec<(Choice, f32)>,
+}
+
+impl Verdict {
+    /// Share of the beam in which the fragment chose so, 0 to 1.
+    pub fn share_of(&self, choice: Choice) -> f64 {
+        if self.choice == choice {
+            return f64::from(self.share);
+        }
+        self.others.iter().find(|(other, _)| *other == choice).map_or(0.0, |(_, share)| f64::from(*share))
+    }
+}
+
+fn verdicts(beam: &[Reading], count: usize, weights: &Weights) -> Vec<Verdict> {
+    let best = beam.first().map_or(0.0, |reading| reading.score);
+    let mut total = 0.0;
+    let mut tally: Vec<Vec<(Choice, f32)>> = vec![Vec::new(); count];
+    for reading in beam {
+        let mass = ((reading.score - best) / weights.temperature).exp();
+        total += mass;
+        for (votes, choice) in tally.iter_mut().zip(reading.choices()) {
+            match votes.iter_mut().find(|(other, _)| *other == choice) {
+                Some((_, votes)) => *votes += mass,
+                None => votes.push((choice, mass)),
+            }
+        }
+    }
+    let verdict = |mut votes: Vec<(Choice, f32)>| {
+        // The best reading was counted first; its choice is the verdict even where the others outvote it.
+        let (choice, share) = if votes.is_empty() { (Choice::Stay, total) } else { votes.remove(0) };
+        votes.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let share = share / total;
+        Verdict {
+            choice,
+            share,
+            confidence: f64::from(share),
+            others: votes.into_iter().map(|(c, m)| (c, m / total)).collect(),
+        }
+    };
+    tally.into_iter().map(verdict).collect()
+}
+
+/// Options that a reading does not follow up: those so far behind the best that they could never come back.
+fn best_options(
+    page: &Page,
+    reading: &Reading,
+    i: usize,
+    options: Vec<Choice>,
+    weights: &Weights,
+) -> Vec<(Choice, f32)> {
+    if options.len() == 1 {
+        return vec![(options[0], 0.0)];
+    }
+    let kinships = reading.kinships(page, i);
+    let score = |choice| weights.score(&reading.features_of(page, i, choice, &kinships));
+    let mut scored: Vec<(Choice, f32)> = options.into_iter().map(|choice| (choice, score(choice))).collect();
+    scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let best = scored[0].1;
+    scored.retain(|s| s.1 > best - weights.prune);
+    scored.truncate(weights.options);
+    scored
+}

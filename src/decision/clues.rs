@@ -1,0 +1,228 @@
+//! The clues: what speaks for each choice of a block, given how the page was read so far. They are numbers of the order of
+//! one, named in [`crate::feature`], and weighed by models/continuation.toml.
+
+use super::Choice;
+use super::page::{Fragment, Page};
+use super::reading::{Article, Reading};
+use crate::feature::{Feature, Features};
+
+/// Vocabulary that a fragment shares with each article of a reading.
+pub(super) struct Kinships {
+    each: Vec<f32>,
+    /// The two that it shares most with.
+    best: [f32; 2],
+}
+
+impl Kinships {
+    /// How much it shares with one article, on a logarithmic scale, and its lead over the best other one.
+    pub(super) fn of(&self, article: usize) -> (f32, f32) {
+        let own = self.each.get(article).copied().unwrap_or(0.0);
+        let rival = if own == self.best[0] { self.best[1] } else { self.best[0] };
+        ((1.0 + own).ln(), ((1.0 + own) / (1.0 + rival)).ln().clamp(-2.0, 2.0))
+    }
+}
+
+impl Reading {
+    /// Vocabulary that fragment `i` shares with each article.
+    pub(super) fn kinships(&self, page: &Page, i: usize) -> Kinships {
+        let each: Vec<f32> = self.articles.iter().map(|a| self.likeness(page, a, i)).collect();
+        let mut best = [0.0f32; 2];
+        for &kinship in &each {
+            best = if kinship > best[0] { [kinship, best[0]] } else { [best[0], best[1].max(kinship)] };
+        }
+        Kinships { each, best }
+    }
+
+    /// The block of the article that shares most with fragment `i`, and a tenth of what the others add.
+    fn likeness(&self, page: &Page, article: &Article, i: usize) -> f32 {
+        let shared = article.members.iter().map(|&m| page.shared(m as usize, i));
+        let (best, sum) = shared.fold((0.0f32, 0.0f32), |(best, sum), s| (best.max(s), sum + s));
+        best + 0.1 * (sum - best)
+    }
+
+    /// The evidence for a choice of fragment `i`.
+    pub fn features(&self, page: &Page, i: usize, choice: Choice) -> Features {
+        self.features_of(page, i, choice, &self.kinships(page, i))
+    }
+
+    pub(super) fn features_of(&self, page: &Page, i: usize, choice: Choice, kinships: &Kinships) -> Features {
+        let mut features = Features::default();
+        let fragment = &page.fragments[i];
+        let before = i.checked_sub(1).map(|b| &page.fragments[b]);
+        match choice {
+            Choice::Stay => {
+                features.add(Feature::Stay, 1.0);
+                features.add(Feature::StayBegin, (fragment.edge.begin() / 10.0).min(4.0));
+                features.add(Feature::StayOpen, f32::from(u8::from(fragment.open)));
+                if let Some(before) = before {
+                    let displaced = f32::from(u8::from(self.last_root.is_some()));
+                    let broken = f32::from(u8::from(before.can_go_on()));
+                    features.add(Feature::StayBroken, broken);
+                    features.add(Feature::StayBrokenEnd, broken * (before.edge.end / 10.0).min(2.0));
+                    features.add(Feature::StayHeading, before.heading.max(fragment.heading));
+                    let (kinship, lead) = kinships.of(self.current);
+                    features.add(Feature::StayKinship, kinship);
+                    features.add(Feature::StayKinshipLead, lead);
+                    features.add(Feature::StayDisplaced, displaced);
+                    features.add(Feature::StayDisplacedKinship, displaced * lead);
+                    features.add(Feature::StayShort, f32::from(u8::from(fragment.length < 25 && !fragment.complete)));
+                }
+            }
+            Choice::Join(end) if end + 1 == i => {
+                features.add(Feature::Near, 1.0);
+                self.join_features(page, i, end, kinships, &mut features, NEAR_JOIN);
+            }
+            Choice::Join(end) => {
+                features.add(Feature::Far, 1.0);
+                self.join_features(page, i, end, kinships, &mut features, FAR_JOIN);
+                self.order_features(page, i, end, &mut features, true);
+                features.add(Feature::FarDistance, ((i - end) as f32).ln());
+                let before_open = before.is_some_and(Fragment::can_go_on);
+                features.add(Feature::FarBehindBroken, f32::from(u8::from(before_open)));
+                features.add(Feature::FarFirst, f32::from(u8::from(self.last_root.is_none())));
+            }
+            Choice::Follow(end) => {
+                features.add(Feature::Follow, 1.0);
+                let (kinship, lead) = kinships.of(self.article_of(end));
+                features.add(Feature::FollowKinship, kinship);
+                features.add(Feature::FollowKinshipLead, lead);
+                features.add(Feature::FollowBegin, (fragment.edge.begin() / 10.0).min(4.0));
+                let before_open = before.is_some_and(Fragment::can_go_on);
+                features.add(Feature::FollowBehindBroken, f32::from(u8::from(before_open)));
+                features.add(Feature::FollowFirst, f32::from(u8::from(self.last_root.is_none())));
+                features.add(Feature::FollowHeading, fragment.heading);
+                self.order_features(page, i, end, &mut features, false);
+            }
+        }
+        features
+    }
+
+    /// What counts at the end of the page: sentences that nothing completes.
+    pub(super) fn closing_features(&self, page: &Page) -> Features {
+        let mut features = Features::default();
+        for &end in &self.ends {
+            let head = &page.fragments[end as usize];
+            features.add(Feature::OpenEnd, head.torn());
+        }
+        features
+    }
+
+    fn join_features(
+        &self,
+        page: &Page,
+        i: usize,
+        end: usize,
+        kinships: &Kinships,
+        features: &mut Features,
+        names: [Feature; 17],
+    ) {
+        let (head, tail) = (&page.fragments[end], &page.fragments[i]);
+        let seam = page.seam(end, i);
+        let (threes, fours) = page.phrases.across(&head.last, &tail.first);
+        let margin = seam.far - page.rival(end, i);
+        let (kinship, lead) = kinships.of(self.article_of(end));
+        let values = [
+            (seam.near / 10.0).clamp(-1.0, 1.0),
+            ((seam.near - 10.0) / 10.0).clamp(0.0, 2.0),
+            (seam.far / 10.0).clamp(-2.0, 3.0),
+            (seam.cost / 10.0).min(4.0),
+            (head.edge.end / 10.0).min(2.0),
+            (tail.edge.begin() / 10.0).min(4.0),
+            f32::from(u8::from(tail.open)),
+            head.brackets.closed_by(&tail.brackets).max(0.0),
+            head.brackets.closed_by(&tail.brackets).min(0.0),
+            (margin / 10.0).clamp(-2.0, 2.0),
+            threes + fours,
+            kinship,
+            lead,
+            head.heading + f32::from(u8::from(head.kicker)),
+            tail.heading,
+            f32::from(u8::from(tail.opening || tail.kicker)),
+            f32::from(u8::from(head.length < 20)),
+        ];
+        for (name, value) in names.into_iter().zip(values) {
+            features.add(name, value);
+        }
+    }
+
+    /// How the article that fragment `i` would go to stands to the one that the last displaced fragment went to.
+    fn order_features(&self, page: &Page, i: usize, end: usize, features: &mut Features, join: bool) {
+        let root = self.articles.get(self.article_of(end)).map_or(0, |a| a.root);
+        let passed = |from: u32, to: u32| {
+            let within = |e: &&u32| {
+                let other = self.articles.get(self.article_of(**e as usize)).map_or(0, |a| a.root);
+                (**e as usize) + 1 < i && from <= other && other < to && other != root
+            };
+            self.ends.iter().filter(within).map(|&e| page.fragments[e as usize].torn()).sum::<f32>().min(5.0)
+        };
+        let articles = |from: u32, to: u32| {
+            self.articles.iter().filter(|a| from <= a.root && a.root < to && a.root != root).count().min(6) as f32
+        };
+        let names = if join { ORDER_JOIN } else { ORDER_FOLLOW };
+        let values = match self.last_root {
+            None => [0.0, 0.0, 0.0, passed(0, root), articles(0, root)],
+            Some(last) if root > last => [1.0, 0.0, 0.0, passed(last + 1, root), articles(last + 1, root)],
+            Some(last) if root == last => [0.0, 0.0, 1.0, 0.0, 0.0],
+            Some(last) => [0.0, 1.0, 0.0, passed(last + 1, u32::MAX) + passed(0, root), articles(0, root)],
+        };
+        for (name, value) in names.into_iter().zip(values) {
+            features.add(name, value);
+        }
+        // In order and nothing left out: the strongest that order can say.
+        let next = values[3] < 0.5 && (values[0] > 0.0 || self.last_root.is_none());
+        features.add(if join { Feature::FarNext } else { Feature::FollowNext }, f32::from(u8::from(next)));
+        let restart = values[1] > 0.0 && values[3] < 0.5;
+        features.add(if join { Feature::FarRestart } else { Feature::FollowRestart }, f32::from(u8::from(restart)));
+    }
+}
+
+const NEAR_JOIN: [Feature; 17] = [
+    Feature::NearSeam,
+    Feature::NearSeamStrong,
+    Feature::NearPhrase,
+    Feature::NearCost,
+    Feature::NearEnd,
+    Feature::NearBegin,
+    Feature::NearOpen,
+    Feature::NearBrackets,
+    Feature::NearBracketsAgainst,
+    Feature::NearMargin,
+    Feature::NearElsewhere,
+    Feature::NearKinship,
+    Feature::NearKinshipLead,
+    Feature::NearBehindHeading,
+    Feature::NearHeading,
+    Feature::NearOpening,
+    Feature::NearShort,
+];
+
+const FAR_JOIN: [Feature; 17] = [
+    Feature::FarSeam,
+    Feature::FarSeamStrong,
+    Feature::FarPhrase,
+    Feature::FarCost,
+    Feature::FarEnd,
+    Feature::FarBegin,
+    Feature::FarOpen,
+    Feature::FarBrackets,
+    Feature::FarBracketsAgainst,
+    Feature::FarMargin,
+    Feature::FarElsewhere,
+    Feature::FarKinship,
+    Feature::FarKinshipLead,
+    Feature::FarBehindHeading,
+    Feature::FarHeading,
+    Feature::FarOpening,
+    Feature::FarShort,
+];
+
+const ORDER_JOIN: [Feature; 5] =
+    [Feature::FarForward, Feature::FarBackward, Feature::FarAgain, Feature::FarPassed, Feature::FarPassedArticles];
+
+const ORDER_FOLLOW: [Feature; 5] = [
+    Feature::FollowForward,
+    Feature::FollowBackward,
+    Feature::FollowAgain,
+    Feature::FollowPassed,
+    Feature::FollowPassedArticles,
+];

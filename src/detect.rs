@@ -1,0 +1,155 @@
+//! The closed set of techniques, and what each of them is given and gives back.
+//!
+//! A technique sees one text, the one that the earlier rules left, and answers with hits in bytes of that text. It
+//! decides what it would do; [`crate::repair`] turns hits into findings in bytes of the source. New damage is a new
+//! rule on one of these techniques; a new technique is a new file here.
+
+pub mod continuation;
+pub mod pattern;
+pub mod repetition;
+
+use serde::Deserialize;
+
+use crate::edit::Edit;
+use crate::finding::{Alternative, Shape, Tier};
+use crate::language::{Language, Languages};
+use crate::layout::Layout;
+use crate::model::Model;
+
+/// A technique with its parameters, as a rule file names it: `[detect.repetition]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Technique {
+    /// A regular expression in a line.
+    Pattern(pattern::Pattern),
+    /// Blocks that stand twice.
+    Repetition(repetition::Repetition),
+    /// Paragraphs that go on elsewhere.
+    Continuation(continuation::Continuation),
+}
+
+impl Technique {
+    /// Its name in rule files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Technique::Pattern(_) => "pattern",
+            Technique::Repetition(_) => "repetition",
+            Technique::Continuation(_) => "continuation",
+        }
+    }
+
+    /// Looks for faults in the parameters that their types cannot exclude.
+    ///
+    /// # Errors
+    /// The key at fault and what is wrong with it.
+    pub fn check(&self) -> Result<(), (&'static str, String)> {
+        match self {
+            Technique::Pattern(pattern) => pattern.check(),
+            Technique::Repetition(repetition) => repetition.check(),
+            Technique::Continuation(continuation) => continuation.check(),
+        }
+    }
+
+    /// Everything that the technique finds, in the order of the text.
+    pub fn hits(&self, context: &Context) -> Vec<Hit> {
+        match self {
+            Technique::Pattern(pattern) => pattern.hits(context),
+            Technique::Repetition(repetition) => repetition.hits(context),
+            Technique::Continuation(continuation) => continuation.hits(context),
+        }
+    }
+}
+
+/// What a technique looks at.
+pub struct Context<'a> {
+    /// The text as the earlier rules left it.
+    pub text: &'a str,
+    /// Its pages, blocks and lines.
+    pub layout: &'a Layout,
+    /// What is known of each language.
+    pub languages: &'static Languages,
+    /// The language that the user named, if any.
+    pub language: Option<&'static Language>,
+    /// The most that the rule may claim.
+    pub most: Tier,
+    /// The lowest tier whose edits are done in this run.
+    pub done_from: Tier,
+    /// The line of the source, from 1, from which a byte of the text comes: what people are told are lines of their file.
+    pub source_line: &'a dyn Fn(usize) -> usize,
+}
+
+impl Context<'_> {
+    /// The language of a stretch of the text.
+    pub fn language_of(&self, text: &str) -> &'static Language {
+        self.language.unwrap_or_else(|| self.languages.recognise(text))
+    }
+
+    /// The character model for a language, when there is one.
+    pub fn model_of(&self, language: &Language) -> Option<&'static Model> {
+        crate::model::embedded(&language.id)
+    }
+
+    /// The tier that a finding of that confidence gets from these thresholds.
+    pub fn tier(&self, confidence: f64, thresholds: Thresholds) -> Tier {
+        let own = match confidence {
+            c if c >= thresholds.apply_at => Tier::Apply,
+            c if c >= thresholds.propose_at => Tier::Propose,
+            _ => Tier::Report,
+        };
+        own.min(self.most)
+    }
+
+    /// True when findings of that tier are done in this run.
+    pub fn does(&self, tier: Tier) -> bool {
+        tier >= self.done_from && tier > Tier::Report
+    }
+}
+
+/// From which confidence a finding is applied, and from which it is proposed; below that it is not mentioned.
+#[derive(Clone, Copy, Debug)]
+pub struct Thresholds {
+    /// Probability, 0 to 1.
+    pub apply_at: f64,
+    /// Probability, 0 to 1, at most `apply_at`.
+    pub propose_at: f64,
+}
+
+/// A key at fault, and what is wrong with it.
+type Fault = (&'static str, String);
+
+/// Looks whether a parameter is a probability.
+fn probability(key: &'static str, value: f64) -> Result<(), Fault> {
+    if (0.0..=1.0).contains(&value) {
+        return Ok(());
+    }
+    Err((key, format!("`{key}` is a probability from 0 to 1, not {value}")))
+}
+
+/// Looks whether two parameters are probabilities, the lower one not above the upper one.
+fn in_order(lower: (&'static str, f64), upper: (&'static str, f64)) -> Result<(), Fault> {
+    probability(lower.0, lower.1)?;
+    probability(upper.0, upper.1)?;
+    if lower.1 > upper.1 {
+        return Err((lower.0, format!("`{}` is larger than `{}`", lower.0, upper.0)));
+    }
+    Ok(())
+}
+
+/// One thing found, in bytes of the text that the technique saw.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// What it does or would do.
+    pub shape: Shape,
+    /// The tier that its confidence earned.
+    pub tier: Tier,
+    /// Probability, 0 to 1.
+    pub confidence: f64,
+    /// What spoke for it, strongest first.
+    pub evidence: Vec<String>,
+    /// What else was weighed.
+    pub alternatives: Vec<Alternative>,
+    /// How it is done; empty unless [`Context::does`] its tier.
+    pub edits: Vec<Edit>,
+    /// The text at the seam, which names the finding.
+    pub seam: String,
+}

@@ -1,0 +1,192 @@
+//! What two blocks have in common, beyond the seam: vocabulary, brackets, and turns of phrase that the page uses
+//! elsewhere.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::language::Language;
+use crate::model::Model;
+
+/// A term that is less rare than this in the language says nothing about an article, in bits: common Chinese bigrams of
+/// function words and of news prose lie below.
+const COMMON: f32 = 9.0;
+
+/// Rarer than this is as good as unique, in bits; without a cap one misread character would outweigh a name.
+const UNIQUE: f32 = 12.0;
+
+/// Terms that stand in more than this share of a page's blocks belong to the page, not to an article.
+const EVERYWHERE: f32 = 0.5;
+
+/// The terms of one block, each once, sorted: pairs of hash and rarity in bits.
+#[derive(Clone, Debug, Default)]
+pub struct Terms(Vec<Term>);
+
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    hash: u32,
+    /// Bits above [`COMMON`], at most [`UNIQUE`].
+    rarity: f32,
+    /// How often the block uses it.
+    count: f32,
+}
+
+impl Terms {
+    /// The terms of a text: words of four letters and more where blanks separate words, pairs of neighbouring characters
+    /// elsewhere.
+    pub fn of(text: &str, language: &Language, model: Option<&Model>) -> Terms {
+        let mut terms: Vec<(u32, f32)> = if language.spaced { words(text) } else { pairs(text, model) };
+        terms.sort_unstable_by_key(|t| t.0);
+        let each = terms.chunk_by(|a, b| a.0 == b.0);
+        Terms(each.map(|same| Term { hash: same[0].0, rarity: same[0].1, count: same.len() as f32 }).collect())
+    }
+}
+
+fn words(text: &str) -> Vec<(u32, f32)> {
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 4);
+    // Without counts of words, length stands in for rarity: a bit a letter beyond the third.
+    words
+        .map(|word| (hash(word.chars().flat_map(char::to_lowercase)), (word.chars().count() as f32 - 3.0).min(UNIQUE)))
+        .collect()
+}
+
+fn pairs(text: &str, model: Option<&Model>) -> Vec<(u32, f32)> {
+    let characters: Vec<char> = text.chars().collect();
+    let symbols = model.map(|model| (model, text.chars().map(|c| model.symbol(c)).collect::<Vec<_>>()));
+    let mut pairs = Vec::with_capacity(characters.len());
+    for i in 1..characters.len() {
+        let (a, b) = (characters[i - 1], characters[i]);
+        if !(a.is_alphanumeric() && b.is_alphanumeric()) || (a.is_ascii_digit() && b.is_ascii_digit()) {
+            continue;
+        }
+        let bits = match &symbols {
+            Some((model, symbols)) => model.cost(&[], symbols[i - 1]) + model.cost(&symbols[i - 1..i], symbols[i]),
+            None => COMMON + UNIQUE / 2.0,
+        };
+        if i >= 3 && characters[i - 3..=i].iter().all(|c| c.is_alphabetic()) {
+            pairs.push((hash(characters[i - 3..=i].iter().copied()), 8.0));
+        }
+        if bits > COMMON {
+            pairs.push((hash([a, b]), (bits - COMMON).min(UNIQUE)));
+        }
+    }
+    pairs
+}
+
+/// FNV-1a over the characters: stable between runs and machines.
+fn hash(characters: impl IntoIterator<Item = char>) -> u32 {
+    characters.into_iter().fold(0x811c_9dc5, |hash, c| (hash ^ c as u32).wrapping_mul(0x0100_0193))
+}
+
+/// Vocabulary of a page: its blocks' terms, weighted by how few blocks hold them.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    blocks: Vec<Terms>,
+    holders: FxHashMap<u32, u16>,
+}
+
+impl Vocabulary {
+    /// Counts in how many blocks each term stands.
+    pub fn new(blocks: Vec<Terms>) -> Vocabulary {
+        let mut holders: FxHashMap<u32, u16> = FxHashMap::default();
+        for term in blocks.iter().flat_map(|terms| &terms.0) {
+            let count = holders.entry(term.hash).or_default();
+            *count = count.saturating_add(1);
+        }
+        Vocabulary { blocks, holders }
+    }
+
+    /// What blocks `a` and `b` share and the rest of the page does not, in bits of rarity weighted by the page, over the
+    /// square root of the smaller block's terms.
+    pub fn shared(&self, a: usize, b: usize) -> f32 {
+        let (a, b) = (&self.blocks[a].0, &self.blocks[b].0);
+        if a.is_empty() || b.is_empty() {
+            return 0.0;
+        }
+        let count = self.blocks.len() as f32;
+        let (mut i, mut j, mut sum) = (0, 0, 0.0);
+        while i < a.len() && j < b.len() {
+            match a[i].hash.cmp(&b[j].hash) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => {
+                    let holders = f32::from(self.holders.get(&a[i].hash).copied().unwrap_or(1));
+                    let share = holders / count;
+                    if share < EVERYWHERE || holders <= 3.0 {
+                        sum += a[i].rarity * (2.0 * count / holders).log2().max(0.0) * (a[i].count * b[j].count).sqrt();
+                    }
+                    i += 1;
+                    j += 1;
+                }
+            }
+        }
+        sum / (a.len().min(b.len()) as f32).sqrt()
+    }
+}
+
+/// Runs of characters that a page uses: what stands across a seam counts for more when it stands elsewhere too.
+#[derive(Clone, Debug, Default)]
+pub struct Phrases {
+    threes: FxHashSet<u32>,
+    fours: FxHashSet<u32>,
+}
+
+impl Phrases {
+    /// Adds a block's runs of three and four characters.
+    pub fn add(&mut self, text: &str) {
+        let characters: Vec<char> = text.chars().collect();
+        self.threes.extend(characters.windows(3).map(|w| hash(w.iter().copied())));
+        self.fours.extend(characters.windows(4).map(|w| hash(w.iter().copied())));
+    }
+
+    /// How many of the two runs of three and the three runs of four across a seam the page holds: (0 to 2, 0 to 3).
+    pub fn across(&self, head: &str, tail: &str) -> (f32, f32) {
+        let mut seam: Vec<char> = head.chars().rev().take(3).collect();
+        seam.reverse();
+        let left = seam.len();
+        seam.extend(tail.chars().take(3));
+        if left < 3 || seam.len() < 6 || seam[left - 1..=left].iter().any(|c| !c.is_alphanumeric()) {
+            return (0.0, 0.0);
+        }
+        let held = |set: &FxHashSet<u32>, from: usize, to: usize| set.contains(&hash(seam[from..to].iter().copied()));
+        let threes = (1..3).filter(|&i| held(&self.threes, i, i + 3)).count();
+        let fours = (0..3).filter(|&i| held(&self.fours, i, i + 4)).count();
+        (threes as f32, fours as f32)
+    }
+}
+
+/// What a block leaves open and what it closes without having opened it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brackets {
+    /// Closing marks that are still owed, innermost last.
+    pub open: Vec<char>,
+    /// Closing marks without an opening, in their order.
+    pub closed: Vec<char>,
+}
+
+impl Brackets {
+    /// Brackets and quotation marks of a text, by the language's pairs. Pairs whose two marks are the same character
+    /// (straight quotes) say nothing and are left out.
+    pub fn of(text: &str, language: &Language) -> Brackets {
+        let mut brackets = Brackets::default();
+        for c in text.chars() {
+            if let Some((_, close)) = language.pairs().find(|(open, close)| *open == c && open != close) {
+                brackets.open.push(close);
+            } else if language.pairs().any(|(open, close)| close == c && open != close) {
+                match brackets.open.iter().rposition(|&owed| owed == c) {
+                    Some(at) => brackets.open.truncate(at),
+                    None => brackets.closed.push(c),
+                }
+            }
+        }
+        brackets
+    }
+
+    /// How well `tail` closes what this block leaves open: 1 when it closes the innermost mark, -1 when it closes one
+    /// that is not open, or nothing where something is open, 0 when there is nothing to say.
+    pub fn closed_by(&self, tail: &Brackets) -> f32 {
+        match (self.open.last(), tail.closed.first()) {
+            (Some(open), Some(closed)) if open == closed => 1.0,
+            (None, None) => 0.0,
+            _ => -1.0,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What a rule found, what was done about it, and why: the unit of every report, diff and review.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::FindingId;
+use crate::span::Span;
+
+/// How far a finding may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// Worth knowing; there is nothing to do.
+    Report,
+    /// Shown; done only when asked for.
+    Propose,
+    /// Done by `fix`.
+    Apply,
+}
+
+impl std::fmt::Display for Tier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(match self {
+            Tier::Report => "report",
+            Tier::Propose => "propose",
+            Tier::Apply => "apply",
+        })
+    }
+}
+
+/// What a finding does to the text, in bytes of the source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "do", rename_all = "lowercase")]
+pub enum Shape {
+    /// Two neighbours become one paragraph: the break `seam` between them reads as `with`.
+    Join {
+        /// The line feeds and blanks between the two.
+        seam: Span,
+        /// What stands there instead: nothing, or a blank.
+        with: String,
+    },
+    /// Text from elsewhere is put behind `after`.
+    Move {
+        /// The blocks that move, without the break in front of them.
+        from: Span,
+        /// One past the last byte of the block that they go on from.
+        after: usize,
+        /// True when the first moved block continues the sentence; false when it stays a paragraph of its own.
+        joined: bool,
+        /// What stands at the seam when joined: nothing, or a blank.
+        with: String,
+    },
+    /// Text that stands a second time is dropped.
+    Remove {
+        /// What is dropped.
+        at: Span,
+        /// The copy that stays.
+        twin: Span,
+    },
+    /// Text reads differently.
+    Replace {
+        /// What is read anew.
+        at: Span,
+        /// What it reads as.
+        with: String,
+    },
+    /// Nothing changes.
+    Note {
+        /// What the finding is about.
+        at: Span,
+    },
+}
+
+impl Shape {
+    /// The source text that the finding is about: what moves, goes, changes or is named.
+    pub fn at(&self) -> Span {
+        match self {
+            Shape::Join { seam, .. } => *seam,
+            Shape::Move { from, .. } => *from,
+            Shape::Remove { at, .. } | Shape::Replace { at, .. } | Shape::Note { at } => *at,
+        }
+    }
+}
+
+/// Another reading that was weighed and found less likely.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Alternative {
+    /// Probability, 0 to 1.
+    pub confidence: f64,
+    /// In words: "stays", "goes on from line 12".
+    pub what: String,
+}
+
+/// Something that a rule saw.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Finding {
+    /// Its number in this repair.
+    pub id: FindingId,
+    /// The rule's id.
+    pub rule: Arc<str>,
+    /// The tier it reached by its own confidence, at most the rule's.
+    pub tier: Tier,
+    /// True when its edits are in the repaired text.
+    pub applied: bool,
+    /// Probability that doing it is right, 0 to 1.
+    pub confidence: f64,
+    /// One line for people: the rule's message.
+    pub message: String,
+    /// What spoke for it, strongest first, each a short phrase.
+    pub evidence: Vec<String>,
+    /// What else was possible, likeliest first.
+    pub alternatives: Vec<Alternative>,
+    /// What it does.
+    pub shape: Shape,
+    /// A name that survives small changes of the input: the rule and the text at the seam.
+    pub key: String,
+}

@@ -1,0 +1,158 @@
+//! Is this the end of something, and is that a beginning?
+//!
+//! **Damage.** A column or page break cuts a sentence; what is left ends without a full stop, or the rest begins with a
+//! comma or a small letter.
+//!
+//! **What is looked through.** Markdown emphasis, footnote marks and closing quotation marks stand behind a full stop
+//! without changing what it says.
+//!
+//! **Price.** Headings, captions and verses end without a full stop too: that a text ends open is evidence, never proof.
+//! A sentence that ends with an initial ("vitamin C.") or, in German, with a numeral under 32 looks unfinished.
+
+use super::Language;
+
+/// How a text ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ending {
+    /// With the end of a sentence.
+    Complete,
+    /// With a full stop that belongs to an abbreviation, an initial or an ordinal.
+    Abbreviation,
+    /// With a colon or a dash: something is expected, perhaps in the next paragraph.
+    Introduces,
+    /// With a comma or its like.
+    Clause,
+    /// With a hyphen behind a letter.
+    Hyphen,
+    /// With an opening bracket or quotation mark.
+    Opening,
+    /// With a word, a number or any other mark.
+    Open,
+    /// With nothing: there is nothing to see in it.
+    Empty,
+}
+
+/// Digits of an ordinal that is a day or a king's number rather than a year.
+const ORDINAL_DIGITS: usize = 2;
+/// Digits and letters of the longest footnote mark.
+const FOOTNOTE: usize = 4;
+
+impl Language {
+    /// How `text` ends, Markdown marks, footnote marks and closing marks looked through.
+    pub fn ending(&self, text: &str) -> Ending {
+        let text = without_marks(text);
+        let Some(last) = text.chars().next_back() else { return Ending::Empty };
+        if self.cannot_end.contains(last) && !self.closers.contains(last) {
+            return Ending::Opening;
+        }
+        let inner = self.without_closers(text);
+        let Some(last) = inner.chars().next_back() else { return Ending::Open };
+        let before = &inner[..inner.len() - last.len_utf8()];
+        if self.terminals.contains(last) {
+            return if last == '.' && self.is_abbreviation(before) { Ending::Abbreviation } else { Ending::Complete };
+        }
+        // Behind a closing bracket or quotation mark, nothing but the end of a sentence counts.
+        if inner.len() != text.len() {
+            return Ending::Open;
+        }
+        if self.introducers.contains(last) {
+            Ending::Introduces
+        } else if self.clause_marks.contains(last) {
+            Ending::Clause
+        } else if self.hyphens.contains(last) && before.ends_with(char::is_alphabetic) {
+            Ending::Hyphen
+        } else {
+            Ending::Open
+        }
+    }
+
+    /// True when `text` ends with the end of a sentence.
+    pub fn ends_complete(&self, text: &str) -> bool {
+        self.ending(text) == Ending::Complete
+    }
+
+    /// True when `text` begins as no paragraph does: with a mark that cannot begin one or, where the script has capitals,
+    /// with a small letter.
+    pub fn begins_open(&self, text: &str) -> bool {
+        let text = text.trim_start_matches(|c: char| is_blank(c) || matches!(c, '*' | '_'));
+        let Some(first) = text.chars().next() else { return false };
+        if self.cannot_begin.contains(first) {
+            return true;
+        }
+        let opening = |c: char| matches!(c, '"' | '\'' | '“' | '‘') || self.pairs().any(|pair| pair.0 == c);
+        self.spaced && text.trim_start_matches(|c| opening(c) || is_blank(c)).starts_with(char::is_lowercase)
+    }
+
+    /// `text` without the closing marks behind the end of its sentence, and footnote marks among them.
+    fn without_closers<'t>(&self, text: &'t str) -> &'t str {
+        let mut text = text;
+        loop {
+            let shorter = text.trim_end_matches(|c| self.closers.contains(c) || is_blank(c) || matches!(c, '*' | '_'));
+            let shorter = without_footnote(shorter);
+            if shorter.len() == text.len() {
+                return text;
+            }
+            text = shorter;
+        }
+    }
+
+    /// True when the full stop behind `before` belongs to its last word.
+    fn is_abbreviation(&self, before: &str) -> bool {
+        let word =
+            before.rsplit(|c: char| is_blank(c) || matches!(c, '(' | '[' | '“' | '„' | '"')).next().unwrap_or(before);
+        let mut chars = word.chars();
+        let initial = match (chars.next(), chars.next()) {
+            // The pronoun, and the first of a name.
+            (Some('I'), None) => false,
+            (Some(c), None) => c.is_uppercase(),
+            _ => false,
+        };
+        let digits = word.len() <= ORDINAL_DIGITS && !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+        initial || (self.ordinals && digits) || self.abbreviations.iter().any(|known| known == word)
+    }
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
+}
+
+/// `text` without blanks, Markdown emphasis and footnote marks at its end.
+fn without_marks(text: &str) -> &str {
+    let mut text = text;
+    loop {
+        let shorter = text.trim_end_matches(|c| is_blank(c) || matches!(c, '*' | '_' | '`' | '~'));
+        let shorter = without_footnote(shorter);
+        if shorter.len() == text.len() {
+            return text;
+        }
+        text = shorter;
+    }
+}
+
+/// `text` without one footnote mark at its end: `[3]`, `[^3]`, `<sup>3</sup>`, `$ ^{3} $`, `³` or `③`.
+fn without_footnote(text: &str) -> &str {
+    if let Some(rest) = text.strip_suffix(']') {
+        let mark = rest.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+        let short = rest.len() - mark.len() <= FOOTNOTE && rest.ends_with(|c: char| c.is_ascii_digit());
+        return match mark.strip_suffix("[^").or_else(|| mark.strip_suffix('[')) {
+            Some(before) if short => before,
+            _ => text,
+        };
+    }
+    let tagged = |open: &str, close: &str| {
+        let rest = text.strip_suffix(close)?;
+        let before = &rest[..rest.rfind(open)?];
+        (text.len() - before.len() <= open.len() + close.len() + 2 * FOOTNOTE).then_some(before)
+    };
+    if let Some(before) = tagged("<sup>", "</sup>").or_else(|| tagged("$", "$").filter(|_| text.contains('^'))) {
+        return before;
+    }
+    let digits = |c: char| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '①'..='⑳' | '†' | '‡');
+    let before = text.trim_end_matches(digits);
+    // Behind a letter or a digit it is a power, or the number of something.
+    if before.ends_with(char::is_alphanumeric) && before.len() != text.len() && before.ends_with(|c: char| c.is_ascii())
+    {
+        return text;
+    }
+    before
+}

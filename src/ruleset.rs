@@ -1,0 +1,83 @@
+//! The rules in force, in the order in which they run. The one list of the rules that come with restitch is here.
+
+use std::collections::BTreeMap;
+
+use crate::rule::{Rule, RuleError};
+
+macro_rules! embedded {
+    ($($name:literal),* $(,)?) => { &[$((concat!("rules/", $name, ".toml"), include_str!(concat!("../rules/", $name, ".toml")))),*] };
+}
+
+/// The rules that come with restitch, each with the reason for its place.
+const EMBEDDED: &[(&str, &str)] = embedded![
+    // A second copy of a tail would compete with the first for the same head: copies go before anything is joined.
+    "repeated-block",
+    // A jump line is looked at where it stands, before joins move its neighbours.
+    "jump-line",
+    // Torn paragraphs and displaced tails together, in one assignment.
+    "torn-paragraph",
+];
+
+/// An ordered list of rules with different ids.
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+    /// Where each id was taken, in words for an error.
+    taken: BTreeMap<String, String>,
+}
+
+impl RuleSet {
+    /// The rules that come with restitch.
+    ///
+    /// # Errors
+    /// Never in a released build: a test reads them all.
+    pub fn embedded() -> Result<RuleSet, RuleError> {
+        let mut rules = RuleSet::of(EMBEDDED.iter().map(|(path, text)| (path.to_string(), text.to_string())))?;
+        // Their paths mean nothing to a user, who has no such files.
+        rules.taken.values_mut().for_each(|place| *place = "the rules that come with restitch".to_string());
+        Ok(rules)
+    }
+
+    /// Rules from files: pairs of path and text, in the order in which they run within a stage.
+    ///
+    /// # Errors
+    /// For the first file that is not a rule, and for an id that is taken.
+    pub fn of(files: impl IntoIterator<Item = (String, String)>) -> Result<RuleSet, RuleError> {
+        RuleSet { rules: Vec::new(), taken: BTreeMap::new() }.with(files)
+    }
+
+    /// The same rules and, at the end of their stages, those of `files`.
+    ///
+    /// # Errors
+    /// As [`RuleSet::of`].
+    pub fn with(mut self, files: impl IntoIterator<Item = (String, String)>) -> Result<RuleSet, RuleError> {
+        for (path, text) in files {
+            let rule = Rule::parse(&text, &path)?;
+            if let Some(first) = self.taken.insert(rule.id.to_string(), path.clone()) {
+                let line = text.lines().position(|l| l.starts_with("id")).map_or(1, |n| n + 1);
+                let message = format!("the id `{}` is taken by {first}; choose another", rule.id);
+                return Err(RuleError { path, line, message });
+            }
+            self.rules.push(rule);
+        }
+        self.rules.sort_by_key(|rule| rule.stage);
+        Ok(self)
+    }
+
+    /// The rules in the order in which they run.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule of that id.
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| &*rule.id == id)
+    }
+
+    /// Only rules that `keep` holds for.
+    pub fn filtered(mut self, keep: impl Fn(&Rule) -> bool) -> RuleSet {
+        self.rules.retain(|rule| keep(rule));
+        self.taken.retain(|id, _| self.rules.iter().any(|rule| *rule.id == **id));
+        self
+    }
+}
