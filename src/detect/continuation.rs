@@ -34,11 +34,15 @@ pub struct Continuation {
     /// A block that may belong elsewhere, but is left where it is, goes along with a moved block before it when it stays
     /// there in at least this share of the readings.
     pub along_at: f64,
+    /// On a page of which more than this share is scraps (cells, labels, rows of figures), links are proposed and no more:
+    /// what a table's cells say across a seam is no evidence.
+    pub most_scraps: f64,
 }
 
 impl Continuation {
     pub(super) fn check(&self) -> Result<(), Fault> {
         probability("along_at", self.along_at)?;
+        probability("most_scraps", self.most_scraps)?;
         let apply = [("join_at", self.join_at), ("move_at", self.move_at), ("follow_at", self.follow_at)];
         apply.into_iter().try_for_each(|at| in_order(("propose_at", self.propose_at), at))
     }
@@ -62,7 +66,9 @@ impl Continuation {
             }
             let page = fragment::page(context.text, context.layout, blocks.clone(), language, model);
             let verdicts = page.read(weights);
-            hits.extend(Plan { rule: self, context, language, blocks, page: &page, verdicts: &verdicts }.hits());
+            let scraps = fragment::scraps(context.text, context.layout, blocks.clone(), language);
+            let most = if scraps > self.most_scraps { Tier::Propose } else { Tier::Apply };
+            hits.extend(Plan { rule: self, context, language, blocks, page: &page, verdicts: &verdicts, most }.hits());
         }
         hits
     }
@@ -76,6 +82,8 @@ struct Plan<'a> {
     blocks: Range<usize>,
     page: &'a Page<'a>,
     verdicts: &'a [Verdict],
+    /// The most that a link on this page may claim.
+    most: Tier,
 }
 
 impl Plan<'_> {
@@ -180,7 +188,7 @@ impl Plan<'_> {
             Choice::Join(_) => self.rule.move_at,
             Choice::Follow(_) => self.rule.follow_at,
         };
-        self.context.tier(self.confidence(i), Thresholds { apply_at, propose_at: self.rule.propose_at })
+        self.context.tier(self.confidence(i), Thresholds { apply_at, propose_at: self.rule.propose_at }).min(self.most)
     }
 
     /// A displaced fragment and those that it takes along: what stays behind it, likely or not, unless it is about to go
@@ -325,9 +333,17 @@ mod tests {
         let page = fragment::page(&text, &layout, blocks.clone(), language, model);
         let verdicts: Vec<Verdict> =
             choices.iter().map(|&choice| Verdict { choice, share: 1.0, confidence: 1.0, others: Vec::new() }).collect();
-        let rule = &Continuation { join_at: 0.0, move_at: 0.0, follow_at: 0.0, propose_at: 0.0, along_at: 0.0 };
+        let rule = &Continuation {
+            join_at: 0.0,
+            move_at: 0.0,
+            follow_at: 0.0,
+            propose_at: 0.0,
+            along_at: 0.0,
+            most_scraps: 1.0,
+        };
 
-        let plan = Plan { rule, context: &context, language, blocks, page: &page, verdicts: &verdicts };
+        let plan =
+            Plan { rule, context: &context, language, blocks, page: &page, verdicts: &verdicts, most: Tier::Apply };
         let hits = plan.hits().into_iter().enumerate();
         let edits: Vec<(FindingId, Edit)> =
             hits.flat_map(|(n, hit)| hit.edits.into_iter().map(move |edit| (FindingId(n as u32), edit))).collect();
