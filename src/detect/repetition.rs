@@ -3,17 +3,20 @@
 //! A copy is a block of running text that equals another one, nearly equals it (misread characters), or is its beginning
 //! broken off in mid-sentence. The copy that fits its place stays: the one whose neighbour runs on into it, else the
 //! first. Left alone are short blocks, headings, list items, tables, verse and code, and whatever stands three times or
-//! more in different places: refrains, boilerplate and liturgy repeat rightly. Near copies that differ in a digit are
-//! two texts (two months of one statistic), never one. The price: a heading that was read twice stays.
+//! more in different places: refrains, boilerplate and liturgy repeat rightly. Near copies that differ in a digit or in a
+//! word are two texts (two months of one statistic), never one. A quotation or a line that introduces one, at a distance
+//! from its twin, is only proposed. The price: a heading that was read twice stays.
 
 use rapidfuzz::distance::levenshtein;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
 use crate::junction;
+use crate::language::Ending;
 use crate::layout::{Block, BlockKind};
 use crate::span::Span;
 
@@ -69,6 +72,13 @@ const EQUAL_NEIGHBOUR: f64 = 0.999;
 const EQUAL_ELSEWHERE: f64 = 0.99;
 const NEAR: f64 = 0.98;
 const BROKEN_OFF: f64 = 0.985;
+
+/// A quotation, or a line that introduces something, at a distance from its twin: proposed, not dropped.
+const MEANT: f64 = 0.6;
+
+/// Characters in a row that a reader of images exchanges, loses or invents: an `m` for an `rn`. More in a row are other
+/// words.
+const SLIP: usize = 2;
 
 /// Characters of a block's beginning by which copies are nominated, and how many such keys a block offers: a near copy
 /// has at least one of them unharmed.
@@ -128,6 +138,7 @@ impl Repetition {
             };
             let stays = if goes == earlier { later } else { earlier };
             let confidence = match likeness {
+                _ if !neighbours && is_repeated_rightly(context, candidates[goes].text) => MEANT,
                 Likeness::Equal if neighbours => EQUAL_NEIGHBOUR,
                 Likeness::Equal => EQUAL_ELSEWHERE,
                 Likeness::Near(_) => NEAR,
@@ -188,8 +199,8 @@ impl Repetition {
             let cutoff = levenshtein::Args::default().score_cutoff(allowed);
             let [a, b] = [first, second].map(|c| c.characters().collect::<Vec<char>>());
             if let Some(distance) = levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff) {
-                let same_numbers = digits(&a).eq(digits(&b));
-                return same_numbers.then(|| Likeness::Near(1.0 - distance as f64 / long.length as f64));
+                let misread = digits(&a).eq(digits(&b)) && !reworded(&a, &b);
+                return misread.then(|| Likeness::Near(1.0 - distance as f64 / long.length as f64));
             }
         }
         let open = short.characters().next_back().is_some_and(|c| c.is_alphanumeric() || "，、,—-（(《“「".contains(c));
@@ -255,6 +266,24 @@ fn keys<'c>(candidate: &'c Candidate) -> impl Iterator<Item = &'c [char]> {
 
 fn digits(characters: &[char]) -> impl Iterator<Item = char> + '_ {
     characters.iter().copied().filter(|c| c.is_numeric())
+}
+
+/// True when two texts differ in more than a misreader's slips: somewhere a stretch of characters was exchanged.
+fn reworded(a: &[char], b: &[char]) -> bool {
+    capture_diff_slices(Algorithm::Myers, a, b).iter().any(|operation| match *operation {
+        DiffOp::Equal { .. } => false,
+        DiffOp::Delete { old_len, .. } => old_len > SLIP,
+        DiffOp::Insert { new_len, .. } => new_len > SLIP,
+        DiffOp::Replace { old_len, new_len, .. } => old_len.max(new_len) > SLIP,
+    })
+}
+
+/// True for what writers repeat on purpose: a line that introduces something, and a quotation.
+fn is_repeated_rightly(context: &Context, text: &str) -> bool {
+    let language = context.language_of(text);
+    let opens = |first: char| language.pairs().find(|(open, _)| *open == first).map(|(_, close)| close);
+    let quoted = text.trim_start().chars().next().and_then(opens).is_some_and(|close| text.trim_end().ends_with(close));
+    quoted || language.ending(text) == Ending::Introduces
 }
 
 /// How well a block runs on from the block before it and into the one behind it, in bits; 0 for a block that begins and
