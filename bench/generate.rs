@@ -96,6 +96,8 @@ const NOT_FIRST: &str = "，。、；：？！）》」』”’…,.;:?!)";
 pub fn page(articles: &[Article], kind: Kind, language: &Language, random: &mut Random) -> Page {
     let markdown = random.often(0.6);
     let shuffled = kind == Kind::Tails && random.often(0.1);
+    // Writers forget full stops, and readers of images lose them.
+    let careless = random.often(0.15);
     let round_count = 2 + if kind == Kind::Rounds { random.below(3) } else { 0 };
     let width = 12 + random.below(16);
     let mut laid: Vec<Vec<Column>> = Vec::new();
@@ -106,6 +108,13 @@ pub fn page(articles: &[Article], kind: Kind, language: &Language, random: &mut 
             headlines(&mut first.pieces, articles, markdown, random);
         }
         let mut paragraphs = article.paragraphs.clone();
+        if careless {
+            for paragraph in paragraphs.iter_mut().filter(|p| p.chars().count() > 8) {
+                if random.often(0.15) {
+                    paragraph.truncate(paragraph.trim_end_matches(|c: char| !c.is_alphanumeric()).len());
+                }
+            }
+        }
         if random.often(0.3)
             && let Some(lead) = paragraphs.first_mut()
         {

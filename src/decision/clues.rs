@@ -114,7 +114,7 @@ impl Reading {
         end: usize,
         kinships: &Kinships,
         features: &mut Features,
-        names: [Feature; 17],
+        names: [Feature; 18],
     ) {
         let (head, tail) = (&page.fragments[end], &page.fragments[i]);
         let seam = page.seam(end, i);
@@ -124,6 +124,7 @@ impl Reading {
         let values = [
             (seam.near / 10.0).clamp(-1.0, 1.0),
             ((seam.near - 10.0) / 10.0).clamp(0.0, 2.0),
+            ((5.0 - seam.far) / 10.0).clamp(0.0, 1.0),
             (seam.far / 10.0).clamp(-2.0, 3.0),
             (seam.cost / 10.0).min(4.0),
             (head.edge.end / 10.0).min(2.0),
@@ -176,9 +177,10 @@ impl Reading {
     }
 }
 
-const NEAR_JOIN: [Feature; 17] = [
+const NEAR_JOIN: [Feature; 18] = [
     Feature::NearSeam,
     Feature::NearSeamStrong,
+    Feature::NearWeak,
     Feature::NearPhrase,
     Feature::NearCost,
     Feature::NearEnd,
@@ -196,9 +198,10 @@ const NEAR_JOIN: [Feature; 17] = [
     Feature::NearShort,
 ];
 
-const FAR_JOIN: [Feature; 17] = [
+const FAR_JOIN: [Feature; 18] = [
     Feature::FarSeam,
     Feature::FarSeamStrong,
+    Feature::FarWeak,
     Feature::FarPhrase,
     Feature::FarCost,
     Feature::FarEnd,

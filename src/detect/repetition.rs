@@ -138,8 +138,8 @@ impl Repetition {
             };
             let stays = if goes == earlier { later } else { earlier };
             let confidence = match likeness {
-                _ if !neighbours && is_repeated_rightly(context, candidates[goes].text) => MEANT,
                 Likeness::Equal if neighbours => EQUAL_NEIGHBOUR,
+                Likeness::Equal if is_repeated_rightly(context, candidates[goes].text) => MEANT,
                 Likeness::Equal => EQUAL_ELSEWHERE,
                 Likeness::Near(_) => NEAR,
                 Likeness::BrokenOff => BROKEN_OFF,

@@ -72,7 +72,8 @@ impl Language {
     }
 
     /// True when `text` begins as no paragraph does: with a mark that cannot begin one or, where the script has capitals,
-    /// with a small letter.
+    /// with a small letter. Where words are not separated, also with the last character or two of a sentence ("间。"):
+    /// a dialogue's "是。" pays for that.
     pub fn begins_open(&self, text: &str) -> bool {
         let text = text.trim_start_matches(|c: char| is_blank(c) || matches!(c, '*' | '_'));
         let Some(first) = text.chars().next() else { return false };
@@ -80,7 +81,10 @@ impl Language {
             return true;
         }
         let opening = |c: char| matches!(c, '"' | '\'' | '“' | '‘') || self.pairs().any(|pair| pair.0 == c);
-        self.spaced && text.trim_start_matches(|c| opening(c) || is_blank(c)).starts_with(char::is_lowercase)
+        if !self.spaced {
+            return begins_with_stump(text);
+        }
+        text.trim_start_matches(|c| opening(c) || is_blank(c)).starts_with(char::is_lowercase)
     }
 
     /// `text` without the closing marks behind the end of its sentence, and footnote marks among them.
@@ -109,6 +113,16 @@ impl Language {
         };
         let digits = word.len() <= ORDINAL_DIGITS && !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
         initial || (self.ordinals && digits) || self.abbreviations.iter().any(|known| known == word)
+    }
+}
+
+/// True when a full stop stands behind the first one or two characters, or a comma behind the first.
+fn begins_with_stump(text: &str) -> bool {
+    let characters: Vec<char> = text.chars().take(3).collect();
+    match characters[..] {
+        [a, '。' | '，', ..] => a.is_alphabetic(),
+        [a, b, '。'] => a.is_alphabetic() && b.is_alphabetic(),
+        _ => false,
     }
 }
 
