@@ -157,12 +157,15 @@ pub fn human(path: &str, trace: &Trace, colour: bool) -> String {
     let mut out = format!("{}\n", paint.put(HEADING, &heading));
     let places: Vec<String> = trace.parts.iter().map(Part::place).collect();
     let width = places.iter().map(String::len).max().unwrap_or(0);
+    let mut explained: Vec<FindingId> = Vec::new();
     for (part, place) in trace.parts.iter().zip(&places) {
         let place = paint.put(PLACE, &padded(place, width));
         out.push_str(&format!("  {place}  {}\n", part.excerpt(paint)));
         for cause in part.moved.iter().chain(&part.changed) {
             out.push_str(&format!("    {} {}: {}\n", visible(&cause.rule), probability(cause.confidence), cause.did));
-            if !cause.why.is_empty() {
+            let once = !explained.contains(&cause.id);
+            explained.push(cause.id);
+            if once && !cause.why.is_empty() {
                 out.push_str(&format!("    {}\n", paint.put(QUIET, &format!("evidence: {}", cause.why))));
             }
         }

@@ -225,7 +225,7 @@ fn rules_are_listed_explained_and_tested() {
         assert!(explained.contains(part), "{part} in {explained}");
     }
     let tested = printed(restitch(folder.path(), &["rules", "repeated-block", "--test"], b""), 0);
-    assert!(tested.ends_with(" examples of 1 rules, 0 failed\n"), "{tested}");
+    assert!(tested.ends_with(" examples of 1 rule, 0 failed\n"), "{tested}");
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn a_rule_of_ones_own_runs_with_the_others() {
         PAGE.replace("Sh", "sh")
     );
     let tested = printed(restitch(folder.path(), &["rules", "long-s", "--rules", "mine", "--test"], b""), 0);
-    assert_eq!(tested, "1 examples of 1 rules, 0 failed\n");
+    assert_eq!(tested, "1 example of 1 rule, 0 failed\n");
     fs::write(folder.path().join("mine/long-s.toml"), rule.replace("\"ships\"", "\"chips\"")).unwrap();
     let tested = restitch(folder.path(), &["rules", "long-s", "--rules", "mine", "--test"], b"");
     assert_eq!(tested.code, 1);

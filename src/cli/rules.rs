@@ -79,7 +79,9 @@ fn test(rules: &RuleSet) -> Result<Outcome, Trouble> {
         }
     }
     let failed = outcomes.iter().filter(|o| o.fault.is_some()).count();
-    text += &format!("{} examples of {} rules, {failed} failed\n", outcomes.len(), rules.rules().len());
+    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let (examples, rules) = (count(outcomes.len(), "example"), count(rules.rules().len(), "rule"));
+    text += &format!("{examples} of {rules}, {failed} failed\n");
     common::print(&text)?;
     Ok(if failed == 0 { Outcome::Clean } else { Outcome::Found })
 }

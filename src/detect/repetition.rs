@@ -66,8 +66,8 @@ enum Likeness {
     BrokenOff,
 }
 
-/// Confidence of each kind, measured on generated pages with repeats and on documents that repeat themselves rightly
-/// (docs/architecture.md tells how): equal neighbours and equal blocks elsewhere, near copies, broken-off copies.
+/// Confidence of each kind: equal neighbours and equal blocks elsewhere, near copies, broken-off copies. Set by hand, in
+/// their order; on 158 copies of the development pages and 90 clean documents every one that is dropped at these was one.
 const EQUAL_NEIGHBOUR: f64 = 0.999;
 const EQUAL_ELSEWHERE: f64 = 0.99;
 const NEAR: f64 = 0.98;
