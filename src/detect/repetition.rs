@@ -67,7 +67,7 @@ enum Likeness {
 }
 
 /// Confidence of each kind: equal neighbours and equal blocks elsewhere, near copies, broken-off copies. Set by hand, in
-/// their order; on 158 copies of the development pages and 90 clean documents every one that is dropped at these was one.
+/// their order: of 230 copies on the development pages 218 are dropped, and nothing else is, there or in 75 clean documents.
 const EQUAL_NEIGHBOUR: f64 = 0.999;
 const EQUAL_ELSEWHERE: f64 = 0.99;
 const NEAR: f64 = 0.98;
