@@ -1,6 +1,6 @@
 //! Fits the weights of the assignment on generated pages, and calibrates its confidence on others.
 //!
-//!     cargo run --release --example fit -- --lang zh CORPUS... > models/continuation.toml
+//!     cargo run --release --example fit -- --lang zh CORPUS... > fitted.toml
 //!
 //! Every fourth article of the corpora is held out of a character model trained for the purpose, so that the seams on the
 //! pages are as new to the model as those of a user's page. Half of the held-out articles make the pages that the weights
@@ -12,9 +12,10 @@
 mod generate;
 
 use std::io::{BufRead, BufReader, Read};
+use std::sync::Arc;
 
 use generate::{Article, Kind, Random};
-use restitch::decision::{Choice, Page, Reading};
+use restitch::decision::{Choice, Page, Reading, Tongue};
 use restitch::feature::{Features, Grounds, KEYS, LinkKind, Weights};
 use restitch::fragment;
 use restitch::language::{Language, Languages};
@@ -24,14 +25,15 @@ use restitch::training::{Options, Training};
 
 type Failure = Box<dyn std::error::Error>;
 
-/// Settings of the beam: width, options a reading follows up, prune distance, temperature, price of an end left open.
-const BEAM: &str = "beam = 32\noptions = 5\nprune = 8.0\n";
+/// Settings of the beam.
+const BEAM: &str = "[beam]\nwidth = 32\noptions = 5\nprune = 8.0\ntemperature = 1.0\n";
 
 fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args().skip(1);
     let mut language = "zh".to_string();
     let mut cached = None;
     let mut minimum = vec![3, 4, 4, 5, 6];
+    let mut order = 5;
     let mut corpora = Vec::new();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -40,6 +42,7 @@ fn main() -> Result<(), Failure> {
                 let counts = arguments.next().ok_or("--minimum needs counts")?;
                 minimum = counts.split(',').map(str::parse).collect::<Result<_, _>>()?;
             }
+            "--order" => order = arguments.next().ok_or("--order needs a number")?.parse()?,
             "--model" => cached = arguments.next(),
             _ => corpora.push(argument),
         }
@@ -55,24 +58,27 @@ fn main() -> Result<(), Failure> {
     }
     let bytes = match cached.as_ref().and_then(|path| std::fs::read(path).ok()) {
         Some(bytes) => bytes,
-        None => training.train(&Options { order: 5, minimum })?.bytes,
+        None => training.train(&Options { order, minimum })?.bytes,
     };
     if let Some(path) = cached {
         std::fs::write(path, &bytes)?;
     }
     let model = Model::open(bytes)?;
     let known = Languages::embedded().get(&language).ok_or("no such language")?;
-    let (fitted, measured): (Vec<_>, Vec<_>) =
-        pages(&held_out, known).into_iter().enumerate().partition(|(i, _)| i % 2 == 0);
-    let fitted: Vec<generate::Page> = fitted.into_iter().map(|p| p.1).collect();
-    let measured: Vec<generate::Page> = measured.into_iter().map(|p| p.1).collect();
+    let half = |remainder: usize| -> Vec<Vec<Article>> {
+        let every_other = |articles: &Vec<Article>| articles.iter().skip(remainder).step_by(2).cloned().collect();
+        held_out.iter().map(every_other).collect()
+    };
+    let fitted = pages(&half(0), known);
+    let measured = pages(&half(1), known);
     eprintln!("{} pages to fit on, {} to measure on", fitted.len(), measured.len());
     let mut examples = Vec::new();
     let mut unreachable = 0;
+    let unweighted = Arc::new(Weights::parse(&file(&language, &vec![0.0; KEYS.len()], &Curves::default()))?);
     for page in &fitted {
         let text = page.text();
         let layout = Layout::of(&text);
-        let Some(prepared) = prepare(&text, &layout, page, &language, &model) else { continue };
+        let Some(prepared) = prepare(&text, &layout, page, known, &model, &unweighted) else { continue };
         let mut reading = Reading::new();
         for (i, block) in page.blocks.iter().enumerate() {
             let options = reading.options(&prepared, i);
@@ -89,11 +95,11 @@ fn main() -> Result<(), Failure> {
     }
     eprintln!("{} choices, {unreachable} right ones were not offered", examples.len());
     let start = fit(&examples);
-    let weights = refine(&fitted, &language, &model, start)?;
-    let uncalibrated = file(&weights, &Curves::default());
-    let outcome = measure(&measured, &language, &model, &Weights::parse(&uncalibrated)?, false);
-    let file = file(&weights, &calibrate(&outcome));
-    measure(&measured, &language, &model, &Weights::parse(&file)?, true);
+    let weights = refine(&fitted, known, &model, start)?;
+    let uncalibrated = file(&language, &weights, &Curves::default());
+    let outcome = measure(&measured, known, &model, &Arc::new(Weights::parse(&uncalibrated)?), false);
+    let file = file(&language, &weights, &calibrate(&outcome));
+    measure(&measured, known, &model, &Arc::new(Weights::parse(&file)?), true);
     print!("{file}");
     Ok(())
 }
@@ -123,13 +129,18 @@ fn articles(path: &str) -> Result<Vec<Article>, Failure> {
     Ok(articles)
 }
 
+/// How often each article is used, in other company each time.
+const PASSES: usize = 3;
+
 /// Pages of one corpus each, all kinds in turn; a corpus without headlines borrows the first words of other articles.
 fn pages(corpora: &[Vec<Article>], language: &Language) -> Vec<generate::Page> {
     const KINDS: [Kind; 8] =
         [Kind::Tails, Kind::Rounds, Kind::Adjacent, Kind::Tails, Kind::Rounds, Kind::Tails, Kind::Rounds, Kind::Clean];
     let mut random = Random::new(20_241_123);
     let mut pages = Vec::new();
-    for articles in corpora {
+    for articles in corpora.iter().cycle().take(PASSES * corpora.len()) {
+        let mut articles = articles.clone();
+        random.shuffle(&mut articles);
         let mut at = 0;
         let most = if articles.iter().any(|a| a.title.is_some()) { usize::MAX } else { 80 };
         let mut made = 0;
@@ -157,13 +168,15 @@ fn prepare<'m>(
     text: &str,
     layout: &Layout,
     page: &generate::Page,
-    language: &str,
+    language: &'m Language,
     model: &'m Model,
+    weights: &Arc<Weights>,
 ) -> Option<Page<'m>> {
     let whole = layout.blocks.len() == page.blocks.len()
         && layout.blocks.iter().zip(&page.blocks).all(|(seen, made)| seen.span.of(text) == made.text.trim());
-    let language = Languages::embedded().get(language)?;
-    whole.then(|| fragment::page(text, layout, 0..layout.blocks.len(), language, model))
+    let tongue_of = |language| Some(Tongue { language, model, weights: weights.clone() });
+    let languages = vec![language; layout.blocks.len()];
+    if whole { fragment::page(text, layout, 0..layout.blocks.len(), &languages, tongue_of) } else { None }
 }
 
 /// Multinomial logistic regression by Adam (Kingma and Ba 2015), full batches, L2 of one thousandth.
@@ -204,12 +217,18 @@ fn fit(examples: &[(Vec<Features>, usize)]) -> Vec<f32> {
 /// of is raised, by the gradient of the right reading's probability within the beam (structured maximum likelihood;
 /// Collins 2002 with probabilities instead of the single best). Without this step the scores of different histories do
 /// not compare.
-fn refine(pages: &[generate::Page], language: &str, model: &Model, start: Vec<f32>) -> Result<Vec<f32>, Failure> {
+fn refine(
+    pages: &[generate::Page],
+    language: &'static Language,
+    model: &Model,
+    start: Vec<f32>,
+) -> Result<Vec<f32>, Failure> {
     let texts: Vec<String> = pages.iter().map(generate::Page::text).collect();
     let layouts: Vec<Layout> = texts.iter().map(|t| Layout::of(t)).collect();
     let mut prepared = Vec::new();
+    let unweighted = Arc::new(Weights::parse(&file(&language.id, &start, &Curves::default()))?);
     for ((page, text), layout) in pages.iter().zip(&texts).zip(&layouts) {
-        if let Some(ready) = prepare(text, layout, page, language, model) {
+        if let Some(ready) = prepare(text, layout, page, language, model, &unweighted) {
             let truth: Vec<Choice> = page.blocks.iter().map(|b| b.truth).collect();
             prepared.push((ready, truth));
         }
@@ -219,13 +238,14 @@ fn refine(pages: &[generate::Page], language: &str, model: &Model, start: Vec<f3
     const ROUNDS: usize = 14;
     for round in 0..ROUNDS {
         let (mut loss, mut exact) = (0.0, 0);
-        for (page, truth) in &prepared {
-            let known = Weights::parse(&file(&weights, &Curves::default()))?;
+        for (page, truth) in &mut prepared {
+            let known = Arc::new(Weights::parse(&file(&language.id, &weights, &Curves::default()))?);
+            page.tongues.iter_mut().for_each(|tongue| tongue.weights = known.clone());
             let right = page.features_of(truth);
             let mut readings: Vec<(f32, Features)> = vec![(known.score(&right), right.clone())];
-            for (n, reading) in page.readings(&known).iter().enumerate() {
+            for (n, reading) in page.readings().iter().enumerate() {
                 let choices = reading.choices();
-                if &choices == truth {
+                if choices == *truth {
                     exact += usize::from(n == 0);
                 } else {
                     readings.push((reading.score(), page.features_of(&choices)));
@@ -261,9 +281,9 @@ fn refine(pages: &[generate::Page], language: &str, model: &Model, start: Vec<f3
 /// Every link of the best readings: what its confidence rests on, and whether it is right.
 fn measure(
     pages: &[generate::Page],
-    language: &str,
+    language: &'static Language,
     model: &Model,
-    weights: &Weights,
+    weights: &Arc<Weights>,
     table: bool,
 ) -> Vec<(Grounds, bool)> {
     let mut outcome = Vec::new();
@@ -271,9 +291,9 @@ fn measure(
     for page in pages {
         let text = page.text();
         let layout = Layout::of(&text);
-        let Some(prepared) = prepare(&text, &layout, page, language, model) else { continue };
-        let verdicts = prepared.read(weights);
-        let grounds = prepared.grounds(&verdicts, weights);
+        let Some(prepared) = prepare(&text, &layout, page, language, model, weights) else { continue };
+        let verdicts = prepared.read();
+        let grounds = prepared.grounds(&verdicts);
         for (i, (verdict, block)) in verdicts.iter().zip(&page.blocks).enumerate() {
             let near = |choice: Choice| matches!(choice, Choice::Join(h) if h + 1 == i);
             let name = |choice: Choice| match choice {
@@ -333,12 +353,11 @@ fn calibrate(outcome: &[(Grounds, bool)]) -> Curves {
     curves
 }
 
-fn file(weights: &[f32], curves: &Curves) -> String {
-    let mut text = String::from(
-        "# Learned: cargo run --release --example fit -- --lang zh CORPUS... > models/continuation.toml\n",
-    );
+fn file(language: &str, weights: &[f32], curves: &Curves) -> String {
+    let mut text =
+        format!("# Learned: cargo run --release --example fit -- --lang {language} CORPUS... > fitted.toml\n");
     text += BEAM;
-    text += "temperature = 1.0\n\n[calibration]\n";
+    text += "\n[calibration]\n";
     for (kind, name) in [(LinkKind::Near, "near"), (LinkKind::Far, "far"), (LinkKind::Follow, "follow")] {
         let curve = curves.get(&kind).copied().unwrap_or_default().map(|w| format!("{w:.4}"));
         text += &format!("{name} = [{}]\n", curve.join(", "));

@@ -77,6 +77,13 @@ impl Random {
         (self.next() % end.max(1) as u64) as usize
     }
 
+    /// Puts things in another order (Fisher and Yates).
+    pub fn shuffle<T>(&mut self, things: &mut [T]) {
+        for i in (1..things.len()).rev() {
+            things.swap(i, self.below(i + 1));
+        }
+    }
+
     /// True this often, 0 to 1.
     pub fn often(&mut self, share: f64) -> bool {
         ((self.next() >> 11) as f64 / (1u64 << 53) as f64) < share
@@ -257,9 +264,7 @@ fn read(mut laid: Vec<Vec<Column>>, kind: Kind, shuffled: bool, random: &mut Ran
             let mut rest: Vec<(usize, usize)> =
                 (0..laid.len()).flat_map(|a| (1..laid[a].len()).map(move |r| (a, r))).collect();
             if shuffled {
-                for i in (1..rest.len()).rev() {
-                    rest.swap(i, random.below(i + 1));
-                }
+                random.shuffle(&mut rest);
             }
             order.extend(rest);
         }

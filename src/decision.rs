@@ -8,15 +8,16 @@
 //! readings is kept, scored by the sum of its choices, and the share of the beam in which a link stands is its
 //! probability, before calibration.
 //!
-//! The scores are linear in the clues of a choice (decision/clues.rs) with learned weights ([`Weights`], models/continuation.toml).
+//! The scores are linear in the clues of a choice (decision/clues.rs) with learned weights
+//! ([`crate::feature::Weights`]).
 
 mod clues;
 mod page;
 mod reading;
 
-use crate::feature::{Features, Grounds, LinkKind, Weights};
+use crate::feature::{Features, Grounds, LinkKind};
 
-pub use page::{Fragment, Page};
+pub use page::{Fragment, Page, Tongue};
 pub use reading::Reading;
 
 /// What a block does.
@@ -32,26 +33,25 @@ pub enum Choice {
 
 impl Page<'_> {
     /// Reads the page: for each fragment its choice in the best reading, and what the other readings chose.
-    pub fn read(&self, weights: &Weights) -> Vec<Verdict> {
-        let beam = self.readings(weights);
-        let mut verdicts = verdicts(&beam, self.fragments.len(), weights);
-        for (i, grounds) in self.grounds(&verdicts, weights).into_iter().enumerate() {
+    pub fn read(&self) -> Vec<Verdict> {
+        let mut verdicts = verdicts(&self.readings(), self.fragments.len(), self.beam().temperature);
+        for (i, grounds) in self.grounds(&verdicts).into_iter().enumerate() {
             if let Some(grounds) = grounds {
-                verdicts[i].confidence = weights.calibrated(&grounds);
+                verdicts[i].confidence = self.weights(i).calibrated(&grounds);
             }
         }
         verdicts
     }
 
     /// What the confidence in each link rests on.
-    pub fn grounds(&self, verdicts: &[Verdict], weights: &Weights) -> Vec<Option<Grounds>> {
+    pub fn grounds(&self, verdicts: &[Verdict]) -> Vec<Option<Grounds>> {
         let mut reading = Reading::new();
         // How sure the run is that the fragment before belongs to: a link is no surer than the one it argues against.
         let mut run = 1.0f32;
         let mut all = Vec::with_capacity(verdicts.len());
         for (i, verdict) in verdicts.iter().enumerate() {
             let link = verdict.choice != Choice::Stay;
-            all.push(link.then(|| self.ground(&reading, i, verdict, run, weights)));
+            all.push(link.then(|| self.ground(&reading, i, verdict, run)));
             run = match verdict.choice {
                 Choice::Stay => run.min(verdict.share),
                 Choice::Join(end) if end + 1 == i => run.min(verdict.share),
@@ -62,8 +62,8 @@ impl Page<'_> {
         all
     }
 
-    fn ground(&self, reading: &Reading, i: usize, verdict: &Verdict, run: f32, weights: &Weights) -> Grounds {
-        let score = |choice| weights.score(&reading.features(self, i, choice));
+    fn ground(&self, reading: &Reading, i: usize, verdict: &Verdict, run: f32) -> Grounds {
+        let score = |choice| self.weights(i).score(&reading.features(self, i, choice));
         let others = reading.options(self, i).into_iter().filter(|&o| o != verdict.choice);
         let lead = score(verdict.choice) - others.map(score).fold(f32::MIN, f32::max);
         let odds = |share: f32| {
@@ -91,22 +91,22 @@ impl Page<'_> {
     }
 
     /// The readings that the beam ends with, best first.
-    pub fn readings(&self, weights: &Weights) -> Vec<Reading> {
+    pub fn readings(&self) -> Vec<Reading> {
         let mut beam = vec![Reading::new()];
         for i in 0..self.fragments.len() {
             let mut next: Vec<Reading> = Vec::with_capacity(beam.len() * 2);
             for reading in &beam {
                 let options = reading.options(self, i);
-                for (choice, score) in best_options(self, reading, i, options, weights) {
+                for (choice, score) in best_options(self, reading, i, options) {
                     next.push(reading.chosen(self, i, choice, score));
                 }
             }
             next.sort_by(|a, b| b.score.total_cmp(&a.score));
-            next.truncate(weights.beam);
+            next.truncate(self.beam().width);
             beam = next;
         }
         for reading in &mut beam {
-            reading.score += weights.score(&reading.closing_features(self));
+            reading.score += reading.closing_score(self);
         }
         beam.sort_by(|a, b| b.score.total_cmp(&a.score));
         beam
@@ -150,12 +150,12 @@ impl Verdict {
     }
 }
 
-fn verdicts(beam: &[Reading], count: usize, weights: &Weights) -> Vec<Verdict> {
+fn verdicts(beam: &[Reading], count: usize, temperature: f32) -> Vec<Verdict> {
     let best = beam.first().map_or(0.0, |reading| reading.score);
     let mut total = 0.0;
     let mut tally: Vec<Vec<(Choice, f32)>> = vec![Vec::new(); count];
     for reading in beam {
-        let mass = ((reading.score - best) / weights.temperature).exp();
+        let mass = ((reading.score - best) / temperature).exp();
         total += mass;
         for (votes, choice) in tally.iter_mut().zip(reading.choices()) {
             match votes.iter_mut().find(|(other, _)| *other == choice) {
@@ -180,22 +180,16 @@ fn verdicts(beam: &[Reading], count: usize, weights: &Weights) -> Vec<Verdict> {
 }
 
 /// Options that a reading does not follow up: those so far behind the best that they could never come back.
-fn best_options(
-    page: &Page,
-    reading: &Reading,
-    i: usize,
-    options: Vec<Choice>,
-    weights: &Weights,
-) -> Vec<(Choice, f32)> {
+fn best_options(page: &Page, reading: &Reading, i: usize, options: Vec<Choice>) -> Vec<(Choice, f32)> {
     if options.len() == 1 {
         return vec![(options[0], 0.0)];
     }
     let kinships = reading.kinships(page, i);
-    let score = |choice| weights.score(&reading.features_of(page, i, choice, &kinships));
+    let score = |choice| page.weights(i).score(&reading.features_of(page, i, choice, &kinships));
     let mut scored: Vec<(Choice, f32)> = options.into_iter().map(|choice| (choice, score(choice))).collect();
     scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let best = scored[0].1;
-    scored.retain(|s| s.1 > best - weights.prune);
-    scored.truncate(weights.options);
+    scored.retain(|s| s.1 > best - page.beam().prune);
+    scored.truncate(page.beam().options);
     scored
 }

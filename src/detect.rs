@@ -70,6 +70,8 @@ pub struct Context<'a> {
     pub languages: &'static Languages,
     /// The language that the user named, if any.
     pub language: Option<&'static Language>,
+    /// A model of the user's, and the id of its language.
+    pub model: Option<(&'static str, &'static Model)>,
     /// The most that the rule may claim.
     pub most: Tier,
     /// The lowest tier whose edits are done in this run.
@@ -84,9 +86,17 @@ impl Context<'_> {
         self.language.unwrap_or_else(|| self.languages.recognise(text))
     }
 
+    /// The language of one block of a page that is mostly written in `main`.
+    pub fn language_beside(&self, main: &'static Language, text: &str) -> &'static Language {
+        self.language.unwrap_or_else(|| self.languages.recognise_beside(main, text))
+    }
+
     /// The character model for a language, when there is one.
     pub fn model_of(&self, language: &Language) -> Option<&'static Model> {
-        crate::model::embedded(&language.id)
+        match self.model {
+            Some((id, model)) if id == language.id => Some(model),
+            _ => crate::model::embedded(&language.id),
+        }
     }
 
     /// The tier that a finding of that confidence gets from these thresholds.

@@ -3,12 +3,16 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::junction::Joint;
 use crate::language::Language;
 use crate::model::Model;
 
 /// A term that is less rare than this in the language says nothing about an article, in bits: common Chinese bigrams of
 /// function words and of news prose lie below.
 const COMMON: f32 = 9.0;
+
+/// The same for words: those of four letters and more that every article uses cost up to this many bits in a model.
+const COMMON_WORD: f32 = 10.0;
 
 /// Rarer than this is as good as unique, in bits; without a cap one misread character would outweigh a name.
 const UNIQUE: f32 = 12.0;
@@ -33,19 +37,25 @@ impl Terms {
     /// The terms of a text: words of four letters and more where blanks separate words, pairs of neighbouring characters
     /// elsewhere.
     pub fn of(text: &str, language: &Language, model: Option<&Model>) -> Terms {
-        let mut terms: Vec<(u32, f32)> = if language.spaced { words(text) } else { pairs(text, model) };
+        let mut terms: Vec<(u32, f32)> = if language.spaced { words(text, model) } else { pairs(text, model) };
         terms.sort_unstable_by_key(|t| t.0);
         let each = terms.chunk_by(|a, b| a.0 == b.0);
         Terms(each.map(|same| Term { hash: same[0].0, rarity: same[0].1, count: same.len() as f32 }).collect())
     }
 }
 
-fn words(text: &str) -> Vec<(u32, f32)> {
+fn words(text: &str, model: Option<&Model>) -> Vec<(u32, f32)> {
     let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 4);
-    // Without counts of words, length stands in for rarity: a bit a letter beyond the third.
-    words
-        .map(|word| (hash(word.chars().flat_map(char::to_lowercase)), (word.chars().count() as f32 - 3.0).min(UNIQUE)))
-        .collect()
+    let rarity = |word: &str| match model {
+        Some(model) => {
+            let symbols = model.symbols(&format!(" {word}"));
+            (model.cost_of(&symbols[..1], &symbols[1..]) - COMMON_WORD).min(UNIQUE)
+        }
+        // Without a model, length stands in for rarity: a bit a letter beyond the third.
+        None => (word.chars().count() as f32 - 3.0).min(UNIQUE),
+    };
+    let lower = |word: &str| hash(word.chars().flat_map(char::to_lowercase));
+    words.map(|word| (lower(word), rarity(word))).filter(|(_, rarity)| *rarity > 0.0).collect()
 }
 
 fn pairs(text: &str, model: Option<&Model>) -> Vec<(u32, f32)> {
@@ -122,35 +132,84 @@ impl Vocabulary {
     }
 }
 
-/// Runs of characters that a page uses: what stands across a seam counts for more when it stands elsewhere too.
+/// Runs of characters that a page uses, and its words where blanks separate them: what stands across a seam counts for
+/// more when it stands elsewhere too.
 #[derive(Clone, Debug, Default)]
 pub struct Phrases {
     threes: FxHashSet<u32>,
     fours: FxHashSet<u32>,
+    words: FxHashSet<u32>,
+    pairs: FxHashSet<u32>,
 }
 
+/// Letters of the shortest word whose standing elsewhere on the page says something.
+const SHORTEST_WORD: usize = 4;
+
 impl Phrases {
-    /// Adds a block's runs of three and four characters.
-    pub fn add(&mut self, text: &str) {
+    /// Adds a block's runs of three and four characters, or its words and pairs of words.
+    pub fn add(&mut self, text: &str, language: &Language) {
+        if language.spaced {
+            let words: Vec<u32> = whole_words(text).map(|word| hash(word.chars())).collect();
+            self.pairs.extend(words.windows(2).map(|pair| hash_pair(pair[0], pair[1])));
+            self.words.extend(words);
+            return;
+        }
         let characters: Vec<char> = text.chars().collect();
         self.threes.extend(characters.windows(3).map(|w| hash(w.iter().copied())));
         self.fours.extend(characters.windows(4).map(|w| hash(w.iter().copied())));
     }
 
-    /// How many of the two runs of three and the three runs of four across a seam the page holds: (0 to 2, 0 to 3).
-    pub fn across(&self, head: &str, tail: &str) -> (f32, f32) {
+    /// How much of what a seam puts together the page holds elsewhere, 0 to 5: of runs of three characters two may, of runs
+    /// of four three; a torn word counts as three, a pair of words as two.
+    pub fn across(&self, head: &str, tail: &str, joint: Joint, language: &Language) -> f32 {
+        if language.spaced { self.words_across(head, tail, joint) } else { self.runs_across(head, tail) }
+    }
+
+    fn words_across(&self, head: &str, tail: &str, joint: Joint) -> f32 {
+        let (Some(left), Some(right)) = (head.split_whitespace().next_back(), tail.split_whitespace().next()) else {
+            return 0.0;
+        };
+        let right = right.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let held = match joint {
+            Joint::Blank => {
+                let left = left.trim_start_matches(|c: char| !c.is_alphanumeric());
+                self.pairs.contains(&hash_pair(hash(left.chars()), hash(right.chars())))
+            }
+            Joint::Bare | Joint::Dehyphenated => {
+                let left = left.trim_start_matches(|c: char| !c.is_alphanumeric());
+                let left =
+                    if joint == Joint::Bare { left } else { left.trim_end_matches(|c: char| !c.is_alphabetic()) };
+                let word = || left.chars().chain(right.chars());
+                word().count() >= SHORTEST_WORD && self.words.contains(&hash(word()))
+            }
+        };
+        f32::from(u8::from(held)) * if joint == Joint::Blank { 2.0 } else { 3.0 }
+    }
+
+    fn runs_across(&self, head: &str, tail: &str) -> f32 {
         let mut seam: Vec<char> = head.chars().rev().take(3).collect();
         seam.reverse();
         let left = seam.len();
         seam.extend(tail.chars().take(3));
         if left < 3 || seam.len() < 6 || seam[left - 1..=left].iter().any(|c| !c.is_alphanumeric()) {
-            return (0.0, 0.0);
+            return 0.0;
         }
         let held = |set: &FxHashSet<u32>, from: usize, to: usize| set.contains(&hash(seam[from..to].iter().copied()));
         let threes = (1..3).filter(|&i| held(&self.threes, i, i + 3)).count();
         let fours = (0..3).filter(|&i| held(&self.fours, i, i + 4)).count();
-        (threes as f32, fours as f32)
+        (threes + fours) as f32
     }
+}
+
+/// The words of a text as they stand, without the marks around them.
+fn whole_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+}
+
+fn hash_pair(left: u32, right: u32) -> u32 {
+    (left ^ right.rotate_left(16)).wrapping_mul(0x0100_0193)
 }
 
 /// What a block leaves open and what it closes without having opened it.

@@ -35,7 +35,7 @@ pub fn run(rules: &RuleSet) -> Vec<Outcome> {
 fn fault(rule: &Rule, alone: &RuleSet, example: &Example) -> Option<String> {
     // What a rule never does by itself is done here: its examples show what it would do.
     let done_from = rule.tier.max(Tier::Propose);
-    let repair = repair::repair(example.before.clone(), alone, &Options { done_from, language: None });
+    let repair = repair::repair(example.before.clone(), alone, &Options { done_from, ..Options::default() });
     let got = repair.document.text();
     let expected = example.after.as_ref().unwrap_or(&example.before);
     let silent = rule.tier != Tier::Report || repair.findings.is_empty() == example.after.is_none();

@@ -3,13 +3,15 @@
 //! One list of names serves the code, the data file and the fit: a weight that the file lacks is 0, a name that the code
 //! does not know is an error. `cargo run --release --example fit` writes the file.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 
+use crate::language::Language;
+
 macro_rules! features {
     ($($name:ident = $key:literal,)*) => {
-        /// A number that speaks for or against a choice. The key is its name in models/continuation.toml.
+        /// A number that speaks for or against a choice. The key is its name in the weight files (models/*.weights.toml).
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(missing_docs)]
         pub enum Feature { $($name),* }
@@ -24,15 +26,23 @@ features! {
     StayOpen = "stay-open",
     StayBroken = "stay-broken",
     StayBrokenEnd = "stay-broken-end",
+    StayCareless = "stay-careless",
+    StayIntroduced = "stay-introduced",
     StayHeading = "stay-heading",
     StayKinship = "stay-kinship",
     StayDisplaced = "stay-displaced",
     StayDisplacedKinship = "stay-displaced-kinship",
     StayShort = "stay-short",
+    StayStump = "stay-stump",
+    StayClosed = "stay-closed",
+    StayBeginFar = "stay-begin-far",
+    StayDue = "stay-due",
     Near = "near",
     NearSeam = "near-seam",
     NearSeamStrong = "near-seam-strong",
     NearWeak = "near-weak",
+    NearCareless = "near-careless",
+    NearIntroduced = "near-introduced",
     NearPhrase = "near-phrase",
     NearCost = "near-cost",
     NearEnd = "near-end",
@@ -41,6 +51,7 @@ features! {
     NearBrackets = "near-brackets",
     NearBracketsAgainst = "near-brackets-against",
     NearMargin = "near-margin",
+    NearColumn = "near-column",
     NearElsewhere = "near-elsewhere",
     NearKinship = "near-kinship",
     NearBehindHeading = "near-behind-heading",
@@ -51,6 +62,8 @@ features! {
     FarSeam = "far-seam",
     FarSeamStrong = "far-seam-strong",
     FarWeak = "far-weak",
+    FarCareless = "far-careless",
+    FarIntroduced = "far-introduced",
     FarPhrase = "far-phrase",
     FarCost = "far-cost",
     FarEnd = "far-end",
@@ -59,6 +72,7 @@ features! {
     FarBrackets = "far-brackets",
     FarBracketsAgainst = "far-brackets-against",
     FarMargin = "far-margin",
+    FarColumn = "far-column",
     FarElsewhere = "far-elsewhere",
     FarKinship = "far-kinship",
     FarBehindHeading = "far-behind-heading",
@@ -79,6 +93,9 @@ features! {
     FollowBehindBroken = "follow-behind-broken",
     FollowFirst = "follow-first",
     FollowHeading = "follow-heading",
+    FollowStump = "follow-stump",
+    FollowClosed = "follow-closed",
+    FollowBeginFar = "follow-begin-far",
     FollowForward = "follow-forward",
     FollowBackward = "follow-backward",
     FollowAgain = "follow-again",
@@ -112,28 +129,40 @@ impl Features {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WeightFile {
-    beam: usize,
-    options: usize,
-    prune: f32,
-    temperature: f32,
+    beam: Beam,
     calibration: Calibration,
     weights: std::collections::BTreeMap<String, f32>,
 }
 
-/// The weights and how the beam is kept.
-#[derive(Clone, Debug)]
-pub struct Weights {
+/// How the beam of readings is kept.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beam {
     /// Readings kept.
-    pub beam: usize,
+    pub width: usize,
     /// Choices of one reading that are followed up.
     pub options: usize,
     /// Choices this far behind the best are dropped, in units of the score (natural logarithm of odds).
     pub prune: f32,
     /// Scores are divided by this before they become shares of the beam.
     pub temperature: f32,
+}
+
+/// What counts how much in one language.
+#[derive(Clone, Debug)]
+pub struct Weights {
+    /// How the beam is kept.
+    pub beam: Beam,
     calibration: Calibration,
     weights: Vec<f32>,
 }
+
+/// The weights that restitch brings along, by language; how they were fitted: `docs/continuation.md`.
+static EMBEDDED: [(&str, &str); 3] = [
+    ("zh", include_str!("../models/zh.weights.toml")),
+    ("zh-hant", include_str!("../models/zh-hant.weights.toml")),
+    ("ja", include_str!("../models/ja.weights.toml")),
+];
 
 impl Weights {
     /// Reads a weight file.
@@ -147,14 +176,21 @@ impl Weights {
             let index = KEYS.iter().position(|k| k == key).ok_or_else(|| format!("unknown feature `{key}`"))?;
             weights[index] = *value;
         }
-        let WeightFile { beam, options, prune, temperature, calibration, .. } = file;
-        Ok(Weights { beam, options, prune, temperature, calibration, weights })
+        Ok(Weights { beam: file.beam, calibration: file.calibration, weights })
     }
 
-    /// The weights that come with restitch.
-    pub fn embedded() -> Option<&'static Weights> {
-        static WEIGHTS: OnceLock<Option<Weights>> = OnceLock::new();
-        WEIGHTS.get_or_init(|| Weights::parse(include_str!("../models/continuation.toml")).ok()).as_ref()
+    /// The weights that come with restitch for a language. A language without its own has those of English or of Chinese,
+    /// as its words are separated or not.
+    pub fn embedded(language: &Language) -> Option<Arc<Weights>> {
+        static PARSED: [OnceLock<Option<Arc<Weights>>>; EMBEDDED.len()] = [const { OnceLock::new() }; EMBEDDED.len()];
+        let of = |id: &str| EMBEDDED.iter().position(|(known, _)| *known == id);
+        let index = of(&language.id).or_else(|| of(if language.spaced { "en" } else { "zh" }))?;
+        PARSED[index].get_or_init(|| Weights::parse(EMBEDDED[index].1).ok().map(Arc::new)).clone()
+    }
+
+    /// The weight of one feature.
+    pub fn of(&self, feature: Feature) -> f32 {
+        self.weights[feature as usize]
     }
 
     /// The score of a choice: natural logarithm of its odds, up to a constant of the block.

@@ -75,7 +75,8 @@ pub fn load(folder: &Path, rules: &RuleSet) -> Result<Fixture, String> {
         }
         None => None,
     };
-    let repair = repair::repair(source.text.clone(), rules, &Options { done_from: case.tier, language });
+    let repair =
+        repair::repair(source.text.clone(), rules, &Options { done_from: case.tier, language, ..Options::default() });
     let got = source.encode(&repair.document).map_err(|e| format!("{}: {e}", folder.display()))?;
     let findings = report::short(&format!("input.{ending}"), &repair);
     let expected_path = folder.join(format!("expected.{ending}"));

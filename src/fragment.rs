@@ -3,15 +3,14 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::decision::{Fragment, Page};
+use crate::decision::{Fragment, Page, Tongue};
 use crate::evidence::{Brackets, Phrases, Terms, Vocabulary};
 use crate::junction::Edge;
-use crate::language::Language;
+use crate::language::{Ending, Language};
 use crate::layout::{Block, BlockKind, Layout};
-use crate::model::Model;
 
 /// Characters at either end of a block that are kept for seams and for people.
-const ENDS: usize = 12;
+const ENDS: usize = 24;
 
 /// Plain lines up to this many characters may be headings.
 const HEADING: usize = 60;
@@ -19,37 +18,69 @@ const HEADING: usize = 60;
 /// A block of up to this many characters that does not end a sentence is a scrap: a cell of a table, a stray label.
 const SCRAP: usize = 8;
 
+/// Characters of a first sentence that is short; three times as many letters where words are separated.
+const SHORT_SENTENCE: usize = 16;
+
 /// What is left of a plain line's likeness to a heading on a page whose headlines are marked. Subheadings are often not.
 const UNMARKED: f32 = 0.5;
 
-/// True when some block of the range breaks off, so that there is anything to decide.
-pub fn any_open_end(text: &str, layout: &Layout, blocks: Range<usize>, language: &Language) -> bool {
-    blocks.clone().any(|i| {
+/// True when some block of the range breaks off, so that there is anything to decide. `languages`: block by block.
+pub fn any_open_end(text: &str, layout: &Layout, blocks: Range<usize>, languages: &[&Language]) -> bool {
+    blocks.clone().zip(languages).any(|(i, language)| {
         let block = &layout.blocks[i];
         i + 1 < blocks.end && block.kind == BlockKind::Paragraph && !language.ends_complete(block.span.of(text))
     })
 }
 
-/// The page made of a range of blocks.
-pub fn page<'m>(text: &str, layout: &Layout, blocks: Range<usize>, language: &Language, model: &'m Model) -> Page<'m> {
+/// The page made of a range of blocks. `languages`: block by block; what is written in a language without a tongue is not
+/// linked. `None` when that is all of it.
+pub fn page<'m>(
+    text: &str,
+    layout: &Layout,
+    blocks: Range<usize>,
+    languages: &[&'m Language],
+    tongue_of: impl Fn(&'m Language) -> Option<Tongue<'m>>,
+) -> Option<Page<'m>> {
+    let (tongues, places) = tongues(languages, tongue_of);
+    let first = tongues.first()?.clone();
     // Where headlines are marked, a short line without a full stop is a torn sentence rather than a headline.
     let marked = blocks.clone().filter(|&i| layout.blocks[i].kind == BlockKind::Heading).count() >= 2;
     let mut phrases = Phrases::default();
     let mut terms = Vec::with_capacity(blocks.len());
     let mut fragments = Vec::with_capacity(blocks.len());
-    for i in blocks.clone() {
+    for (i, place) in blocks.clone().zip(places) {
         let block = &layout.blocks[i];
         let own = bare(block.span.of(text));
         let next = (i + 1 < blocks.end).then(|| layout.blocks[i + 1].span.of(text));
-        phrases.add(&own);
-        terms.push(Terms::of(&own, language, Some(model)));
-        let mut fragment = fragment(&own, next, block, language, model);
+        let tongue = place.map_or(&first, |place| &tongues[place]);
+        phrases.add(&own, tongue.language);
+        terms.push(Terms::of(&own, tongue.language, Some(tongue.model)));
+        let mut fragment = fragment(&own, next, block, tongue);
+        fragment.tongue = place.unwrap_or(0);
+        fragment.body &= place.is_some();
         if marked && fragment.heading < 1.0 {
             fragment.heading *= UNMARKED;
         }
         fragments.push(fragment);
     }
-    Page::new(fragments, Vocabulary::new(terms), phrases, model)
+    Some(Page::new(fragments, Vocabulary::new(terms), phrases, tongues))
+}
+
+/// Each language's tongue once, in the order of the blocks, and for each block which it is.
+fn tongues<'m>(
+    languages: &[&'m Language],
+    tongue_of: impl Fn(&'m Language) -> Option<Tongue<'m>>,
+) -> (Vec<Tongue<'m>>, Vec<Option<usize>>) {
+    let mut tongues: Vec<Tongue<'m>> = Vec::new();
+    let mut places = Vec::with_capacity(languages.len());
+    for language in languages {
+        let known = tongues.iter().position(|tongue| tongue.language.id == language.id);
+        places.push(known.or_else(|| {
+            tongues.push(tongue_of(language)?);
+            Some(tongues.len() - 1)
+        }));
+    }
+    (tongues, places)
 }
 
 /// A block's text without carriage returns: how a file ends its lines is no evidence.
@@ -68,6 +99,13 @@ pub fn scraps(text: &str, layout: &Layout, blocks: Range<usize>, language: &Lang
     scraps as f64 / blocks.len().max(1) as f64
 }
 
+/// How short the first sentence is: 1 for nothing, 0 from the length on that most first sentences have.
+fn stump(text: &str, language: &Language) -> f32 {
+    let usual = if language.spaced { SHORT_SENTENCE * 3 } else { SHORT_SENTENCE };
+    let length = text.chars().take(usual).take_while(|c| !language.terminals.contains(*c)).count();
+    1.0 - length as f32 / usual as f32
+}
+
 /// True for rows of figures: fewer letters than other characters, blanks aside.
 fn mostly_figures(text: &str) -> bool {
     let (mut letters, mut others) = (0, 0);
@@ -77,7 +115,8 @@ fn mostly_figures(text: &str) -> bool {
     letters < others
 }
 
-fn fragment(text: &str, next: Option<&str>, block: &Block, language: &Language, model: &Model) -> Fragment {
+fn fragment(text: &str, next: Option<&str>, block: &Block, tongue: &Tongue) -> Fragment {
+    let language = tongue.language;
     let length = text.chars().count();
     // Rows of figures go on anywhere equally well, so they are left where they are.
     let complete = language.ends_complete(text);
@@ -90,10 +129,13 @@ fn fragment(text: &str, next: Option<&str>, block: &Block, language: &Language, 
     let dateline = body && language.looks_like_dateline(text);
     let short = length <= HEADING;
     Fragment {
+        tongue: 0,
         body,
         heading,
         complete,
+        introduces: language.ending(text) == Ending::Introduces,
         open: language.begins_open(text),
+        stump: stump(text, language),
         kicker: body
             && short
             && (language.looks_like_byline(text)
@@ -101,7 +143,7 @@ fn fragment(text: &str, next: Option<&str>, block: &Block, language: &Language, 
                 || language.looks_like_jump_line(text)),
         opening: dateline || text.starts_with("**"),
         length,
-        edge: Edge::of(model, text),
+        edge: Edge::of(tongue.model, text, language),
         brackets: Brackets::of(text, language),
         last: text.char_indices().rev().nth(ENDS - 1).map_or(text, |(i, _)| &text[i..]).to_string(),
         first: text.char_indices().nth(ENDS).map_or(text, |(i, _)| &text[..i]).to_string(),

@@ -3,13 +3,39 @@
 //! A seam is judged by comparison. The characters behind it are cheap after the ones before it when they belong together,
 //! and cheap at the beginning of a paragraph when they do not; the difference, in bits, is the weight of evidence
 //! (I. J. Good's term; a log-likelihood ratio). The head's side is judged the same way: how dear would it be to end here?
+//!
+//! Where words are separated by blanks there are several ways to put two halves together: with a blank, without one when
+//! the page tore a word, and with or without the hyphen that the typesetter set. The likeliest way is the seam.
 
+use crate::language::Language;
 use crate::model::{BREAK, Model, Symbol};
 
 /// Symbols behind the seam that are weighed. The first three carry what is certain (a torn word), the rest the phrase;
 /// beyond eight a model of order 5 to 8 sees nothing of the head any more.
 const NEAR: usize = 3;
 const FAR: usize = 8;
+
+/// What is put between two halves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Joint {
+    /// Nothing.
+    #[default]
+    Bare,
+    /// A blank between two words.
+    Blank,
+    /// Nothing, and the hyphen before it goes: it is the typesetter's.
+    Dehyphenated,
+}
+
+/// How rare each way is where words are separated, in bits: of the line ends of English, German and French newspapers of
+/// the development cases nine in ten are between words, and of those behind a hyphen one in twelve is in a compound. A
+/// word torn without a hyphen is a reader's loss, and one in fifty.
+const BLANK: f32 = 0.0;
+const TORN: f32 = 5.5;
+const DEHYPHENATED: f32 = 0.2;
+const COMPOUND: f32 = 3.5;
+/// A hyphen that stands for the rest of a word: "pre- and post-war".
+const SUSPENDED: f32 = 4.0;
 
 /// The two ends of a block, as the model sees them.
 #[derive(Clone, Debug)]
@@ -20,6 +46,12 @@ pub struct Edge {
     begin: Vec<f32>,
     /// Bits for a paragraph's end behind the last symbols.
     pub end: f32,
+    /// The blank of a language that separates its words.
+    blank: Option<Symbol>,
+    /// It ends with a hyphen behind a letter.
+    hyphen: bool,
+    /// It begins with a letter or a digit.
+    begins_word: bool,
 }
 
 /// The evidence at one seam, in bits.
@@ -31,17 +63,21 @@ pub struct Seam {
     pub far: f32,
     /// What the first three cost after the head.
     pub cost: f32,
+    /// How the halves are put together.
+    pub joint: Joint,
 }
 
 impl Edge {
     /// The ends of a block's text.
-    pub fn of(model: &Model, text: &str) -> Edge {
+    pub fn of(model: &Model, text: &str, language: &Language) -> Edge {
+        let text = text.trim();
         let first_text = text.char_indices().nth(4 * FAR).map_or(text, |(i, _)| &text[..i]);
         let last_text = text.char_indices().rev().nth(4 * FAR).map_or(text, |(i, _)| &text[i..]);
-        let mut first = model.symbols(first_text.trim());
+        let mut first = model.symbols(first_text);
         first.truncate(FAR);
-        let mut last = model.symbols(last_text.trim());
-        last.drain(..last.len().saturating_sub(model.order() - 1));
+        let mut last = model.symbols(last_text);
+        // One more than the model looks back, for the hyphen that may go.
+        last.drain(..last.len().saturating_sub(model.order()));
         let mut context = vec![BREAK];
         let mut sum = 0.0;
         let mut begin = Vec::with_capacity(first.len());
@@ -50,22 +86,62 @@ impl Edge {
             begin.push(sum);
             context.push(symbol);
         }
-        let end = model.cost(&last, BREAK);
-        Edge { first, last, begin, end }
+        Edge {
+            end: model.cost(&last, BREAK),
+            first,
+            last,
+            begin,
+            blank: language.spaced.then(|| model.symbol(' ')),
+            hyphen: language.hyphen_at_end(text).is_some(),
+            begins_word: text.starts_with(char::is_alphanumeric),
+        }
     }
 
     /// Bits for the first three symbols at a paragraph's beginning: high for a text that begins in the middle.
     pub fn begin(&self) -> f32 {
         self.begin.get(NEAR - 1).or(self.begin.last()).copied().unwrap_or(0.0)
     }
+
+    /// The same for the first eight.
+    pub fn begin_far(&self) -> f32 {
+        self.begin.last().copied().unwrap_or(0.0)
+    }
+
+    /// The ways in which `tail` can be put behind this block, with their prices.
+    fn ways(&self, tail: &Edge) -> impl Iterator<Item = (Joint, f32)> {
+        let ways: &[(Joint, f32)] = match self.blank {
+            None => &[(Joint::Bare, 0.0)],
+            Some(_) if !tail.begins_word => &[(Joint::Blank, BLANK), (Joint::Bare, BLANK)],
+            Some(_) if self.hyphen => {
+                &[(Joint::Dehyphenated, DEHYPHENATED), (Joint::Bare, COMPOUND), (Joint::Blank, SUSPENDED)]
+            }
+            Some(_) => &[(Joint::Blank, BLANK), (Joint::Bare, TORN)],
+        };
+        ways.iter().copied()
+    }
 }
 
 impl Seam {
-    /// What speaks for `tail` directly behind `head`.
+    /// What speaks for `tail` directly behind `head`, put together in the likeliest way.
     pub fn between(model: &Model, head: &Edge, tail: &Edge) -> Seam {
+        let ways = head.ways(tail).map(|(joint, price)| Seam::with(model, head, tail, joint, price));
+        ways.reduce(|best, seam| if seam.far > best.far { seam } else { best }).unwrap_or_default()
+    }
+
+    fn with(model: &Model, head: &Edge, tail: &Edge, joint: Joint, price: f32) -> Seam {
         let mut context = head.last.clone();
-        let mut sum = 0.0;
-        let mut seam = Seam::default();
+        let mut sum = price;
+        match (joint, head.blank) {
+            (Joint::Blank, Some(blank)) => {
+                sum += model.cost(&context, blank);
+                context.push(blank);
+            }
+            (Joint::Dehyphenated, _) => {
+                context.pop();
+            }
+            _ => {}
+        }
+        let mut seam = Seam { joint, ..Seam::default() };
         for (i, &symbol) in tail.first.iter().enumerate() {
             // Where the context is all tail on both sides, the two sums grow by the same bits.
             if i >= model.order() {
@@ -85,7 +161,7 @@ impl Seam {
 
 /// By how many bits `tail` is likelier directly behind `head` than at a paragraph's beginning, and `head` to go on than to
 /// end.
-pub fn run_on(model: &Model, head: &str, tail: &str) -> f32 {
-    let (head, tail) = (Edge::of(model, head), Edge::of(model, tail));
+pub fn run_on(model: &Model, head: &str, tail: &str, language: &Language) -> f32 {
+    let (head, tail) = (Edge::of(model, head, language), Edge::of(model, tail, language));
     Seam::between(model, &head, &tail).far + head.end
 }

@@ -323,8 +323,18 @@ struct Embedded {
 }
 
 /// How they were made, from what, and under which licences: `models/README.md`.
-static EMBEDDED: [Embedded; 1] =
-    [Embedded { language: "zh", bytes: include_bytes!("../models/zh.model"), model: OnceLock::new() }];
+static EMBEDDED: [Embedded; 6] = [
+    embed("zh", include_bytes!("../models/zh.model")),
+    embed("zh-hant", include_bytes!("../models/zh-hant.model")),
+    embed("ja", include_bytes!("../models/ja.model")),
+    embed("en", include_bytes!("../models/en.model")),
+    embed("de", include_bytes!("../models/de.model")),
+    embed("fr", include_bytes!("../models/fr.model")),
+];
+
+const fn embed(language: &'static str, bytes: &'static [u8]) -> Embedded {
+    Embedded { language, bytes, model: OnceLock::new() }
+}
 
 /// The model that restitch brings along for a language (`zh`: Chinese in simplified characters), opened once; `None` for
 /// other languages.

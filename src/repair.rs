@@ -13,6 +13,7 @@ use crate::finding::{Finding, Shape, Tier};
 use crate::id::FindingId;
 use crate::language::{Language, Languages};
 use crate::layout::Layout;
+use crate::model::Model;
 use crate::rule::Rule;
 use crate::ruleset::RuleSet;
 use crate::span::Span;
@@ -28,11 +29,13 @@ pub struct Options {
     pub done_from: Tier,
     /// The language of the text, when it is not to be recognised block by block.
     pub language: Option<&'static Language>,
+    /// A model of one's own, and the id of the language for which it takes the place of the one that restitch brings.
+    pub model: Option<(&'static str, &'static Model)>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { done_from: Tier::Apply, language: None }
+        Options { done_from: Tier::Apply, language: None, model: None }
     }
 }
 
@@ -101,6 +104,7 @@ impl Repair {
             layout,
             languages: Languages::embedded(),
             language: options.language,
+            model: options.model,
             most: rule.tier,
             done_from: options.done_from,
             source_line: &|at| lines.of(self.document.origin_of(at)),

@@ -84,7 +84,8 @@ fn page() -> impl Strategy<Value = String> {
 }
 
 fn options() -> impl Strategy<Value = Options> {
-    prop_oneof![Just(Tier::Apply), Just(Tier::Propose)].prop_map(|done_from| Options { done_from, language: None })
+    prop_oneof![Just(Tier::Apply), Just(Tier::Propose)]
+        .prop_map(|done_from| Options { done_from, ..Options::default() })
 }
 
 fn repaired(text: &str, options: &Options) -> Repair {

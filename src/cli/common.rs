@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::{Args, ValueEnum};
 use restitch::finding::Tier;
-use restitch::language::Languages;
+use restitch::language::{Language, Languages};
+use restitch::model::Model;
 use restitch::repair::{self, Options, Repair};
 use restitch::ruleset::RuleSet;
 use restitch::source::Source;
@@ -33,6 +34,9 @@ pub struct Choices {
     /// The language of the text, instead of recognising it
     #[arg(long, value_name = "LANG", help_heading = "Rules")]
     pub lang: Option<String>,
+    /// A character model of your own (`restitch train`), for the language of --lang or the one it is named after (zh.model)
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub model: Option<PathBuf>,
 }
 
 /// From which tier findings are done.
@@ -93,23 +97,32 @@ impl Choices {
         }
         let wanted = |id: &str| self.select.is_empty() || self.select.iter().any(|s| s == id);
         let rules = rules.filtered(|rule| wanted(&rule.id) && !self.ignore.iter().any(|i| **i == *rule.id));
-        let languages = Languages::embedded();
-        let language = match &self.lang {
-            None => None,
-            Some(id) => Some(languages.get(id).ok_or_else(|| {
-                let near = nearest(id, languages.iter().map(|l| l.id.as_str()));
-                Trouble::new(format!(
-                    "no language `{id}`{near}; known are {}",
-                    languages.iter().map(|l| l.id.as_str()).collect::<Vec<_>>().join(", ")
-                ))
-            })?),
-        };
+        let language = self.lang.as_deref().map(known_language).transpose()?;
+        let model = self.model.as_deref().map(|path| own_model(path, language)).transpose()?;
         let done_from = match self.tier {
             Doing::Apply => Tier::Apply,
             Doing::Propose => Tier::Propose,
         };
-        Ok(Workshop { rules, options: Options { done_from, language } })
+        Ok(Workshop { rules, options: Options { done_from, language, model } })
     }
+}
+
+fn known_language(id: &str) -> Result<&'static Language, Trouble> {
+    let languages = Languages::embedded();
+    languages.get(id).ok_or_else(|| {
+        let ids: Vec<&str> = languages.iter().map(|l| l.id.as_str()).collect();
+        let near = nearest(id, ids.iter().copied());
+        Trouble::new(format!("no language `{id}`{near}; known are {}", ids.join(", ")))
+    })
+}
+
+/// Reads a model, for the named language or for the one that the file is named after. It stays for the life of the program.
+fn own_model(path: &Path, language: Option<&'static Language>) -> Result<(&'static str, &'static Model), Trouble> {
+    let named = || path.file_name()?.to_str()?.split('.').next().and_then(|id| Languages::embedded().get(id));
+    let language = language.or_else(named);
+    let language = language.ok_or_else(|| Trouble::at(path, "a model of which language? Say it with --lang"))?;
+    let model = Model::open(files::read(path)?).map_err(|fault| Trouble::at(path, fault.to_string()))?;
+    Ok((&language.id, Box::leak(Box::new(model))))
 }
 
 impl Workshop {

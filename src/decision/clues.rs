@@ -1,5 +1,5 @@
 //! The clues: what speaks for each choice of a block, given how the page was read so far. They are numbers of the order of
-//! one, named in [`crate::feature`], and weighed by models/continuation.toml.
+//! one, named in [`crate::feature`], and weighed by models/*.weights.toml.
 
 use super::Choice;
 use super::page::{Fragment, Page};
@@ -53,18 +53,24 @@ impl Reading {
             Choice::Stay => {
                 features.add(Feature::Stay, 1.0);
                 features.add(Feature::StayBegin, (fragment.edge.begin() / 10.0).min(4.0));
+                features.add(Feature::StayBeginFar, (fragment.edge.begin_far() / 30.0).min(3.0));
                 features.add(Feature::StayOpen, f32::from(u8::from(fragment.open)));
+                features.add(Feature::StayStump, fragment.stump);
+                features.add(Feature::StayClosed, f32::from(u8::from(!fragment.brackets.closed.is_empty())));
                 if let Some(before) = before {
                     let displaced = f32::from(u8::from(self.last_root.is_some()));
                     let broken = f32::from(u8::from(before.can_go_on()));
                     features.add(Feature::StayBroken, broken);
                     features.add(Feature::StayBrokenEnd, broken * (before.edge.end / 10.0).min(2.0));
+                    features.add(Feature::StayCareless, broken * page.careless());
+                    features.add(Feature::StayIntroduced, f32::from(u8::from(before.introduces)));
                     features.add(Feature::StayHeading, before.heading.max(fragment.heading));
                     let (kinship, lead) = kinships.of(self.current);
                     features.add(Feature::StayKinship, kinship);
                     features.add(Feature::StayKinshipLead, lead);
                     features.add(Feature::StayDisplaced, displaced);
                     features.add(Feature::StayDisplacedKinship, displaced * lead);
+                    features.add(Feature::StayDue, displaced * self.due(page, i));
                     features.add(Feature::StayShort, f32::from(u8::from(fragment.length < 25 && !fragment.complete)));
                 }
             }
@@ -87,6 +93,9 @@ impl Reading {
                 features.add(Feature::FollowKinship, kinship);
                 features.add(Feature::FollowKinshipLead, lead);
                 features.add(Feature::FollowBegin, (fragment.edge.begin() / 10.0).min(4.0));
+                features.add(Feature::FollowBeginFar, (fragment.edge.begin_far() / 30.0).min(3.0));
+                features.add(Feature::FollowStump, fragment.stump);
+                features.add(Feature::FollowClosed, f32::from(u8::from(!fragment.brackets.closed.is_empty())));
                 let before_open = before.is_some_and(Fragment::can_go_on);
                 features.add(Feature::FollowBehindBroken, f32::from(u8::from(before_open)));
                 features.add(Feature::FollowFirst, f32::from(u8::from(self.last_root.is_none())));
@@ -101,10 +110,29 @@ impl Reading {
     pub(super) fn closing_features(&self, page: &Page) -> Features {
         let mut features = Features::default();
         for &end in &self.ends {
-            let head = &page.fragments[end as usize];
-            features.add(Feature::OpenEnd, head.torn());
+            features.add(Feature::OpenEnd, page.fragments[end as usize].torn());
         }
         features
+    }
+
+    /// Their score.
+    pub(super) fn closing_score(&self, page: &Page) -> f32 {
+        let price = |end: &u32| {
+            let weight = page.weights(*end as usize).of(Feature::OpenEnd);
+            weight * page.fragments[*end as usize].torn()
+        };
+        self.ends.iter().map(price).sum()
+    }
+
+    /// How surely some sentence of a later article than the one that the last displaced fragment went to is still open: its
+    /// tail is due.
+    fn due(&self, page: &Page, i: usize) -> f32 {
+        let Some(last) = self.last_root else { return 0.0 };
+        let later = |end: &&u32| {
+            let root = self.articles.get(self.article_of(**end as usize)).map_or(0, |a| a.root);
+            (**end as usize) + 1 < i && root > last
+        };
+        self.ends.iter().filter(later).map(|&end| page.fragments[end as usize].torn()).fold(0.0, f32::max)
     }
 
     fn join_features(
@@ -114,17 +142,20 @@ impl Reading {
         end: usize,
         kinships: &Kinships,
         features: &mut Features,
-        names: [Feature; 18],
+        names: [Feature; 21],
     ) {
         let (head, tail) = (&page.fragments[end], &page.fragments[i]);
         let seam = page.seam(end, i);
-        let (threes, fours) = page.phrases.across(&head.last, &tail.first);
+        let elsewhere = page.elsewhere(end, i, seam.joint);
         let margin = seam.far - page.rival(end, i);
+        let column = seam.far - page.other_head(i, end);
         let (kinship, lead) = kinships.of(self.article_of(end));
         let values = [
             (seam.near / 10.0).clamp(-1.0, 1.0),
             ((seam.near - 10.0) / 10.0).clamp(0.0, 2.0),
             ((5.0 - seam.far) / 10.0).clamp(0.0, 1.0),
+            page.careless() * ((10.0 - seam.far) / 10.0).clamp(0.0, 1.5),
+            f32::from(u8::from(head.introduces)),
             (seam.far / 10.0).clamp(-2.0, 3.0),
             (seam.cost / 10.0).min(4.0),
             (head.edge.end / 10.0).min(2.0),
@@ -133,7 +164,8 @@ impl Reading {
             head.brackets.closed_by(&tail.brackets).max(0.0),
             head.brackets.closed_by(&tail.brackets).min(0.0),
             (margin / 10.0).clamp(-2.0, 2.0),
-            threes + fours,
+            (column / 10.0).clamp(-2.0, 2.0),
+            elsewhere,
             kinship,
             lead,
             head.heading + f32::from(u8::from(head.kicker)),
@@ -177,10 +209,12 @@ impl Reading {
     }
 }
 
-const NEAR_JOIN: [Feature; 18] = [
+const NEAR_JOIN: [Feature; 21] = [
     Feature::NearSeam,
     Feature::NearSeamStrong,
     Feature::NearWeak,
+    Feature::NearCareless,
+    Feature::NearIntroduced,
     Feature::NearPhrase,
     Feature::NearCost,
     Feature::NearEnd,
@@ -189,6 +223,7 @@ const NEAR_JOIN: [Feature; 18] = [
     Feature::NearBrackets,
     Feature::NearBracketsAgainst,
     Feature::NearMargin,
+    Feature::NearColumn,
     Feature::NearElsewhere,
     Feature::NearKinship,
     Feature::NearKinshipLead,
@@ -198,10 +233,12 @@ const NEAR_JOIN: [Feature; 18] = [
     Feature::NearShort,
 ];
 
-const FAR_JOIN: [Feature; 18] = [
+const FAR_JOIN: [Feature; 21] = [
     Feature::FarSeam,
     Feature::FarSeamStrong,
     Feature::FarWeak,
+    Feature::FarCareless,
+    Feature::FarIntroduced,
     Feature::FarPhrase,
     Feature::FarCost,
     Feature::FarEnd,
@@ -210,6 +247,7 @@ const FAR_JOIN: [Feature; 18] = [
     Feature::FarBrackets,
     Feature::FarBracketsAgainst,
     Feature::FarMargin,
+    Feature::FarColumn,
     Feature::FarElsewhere,
     Feature::FarKinship,
     Feature::FarKinshipLead,

@@ -1,25 +1,45 @@
 //! What a page looks like to the assignment: its blocks with what can be told of each alone, and the evidence between
 //! any two of them, computed when it is first asked for. Most pairs never are.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use crate::evidence::{Brackets, Phrases, Vocabulary};
-use crate::junction::{Edge, Seam};
+use crate::feature::{Beam, Weights};
+use crate::junction::{Edge, Joint, Seam};
+use crate::language::Language;
 use crate::model::Model;
+
+/// A language of a page, with what is known of it.
+#[derive(Clone)]
+pub struct Tongue<'m> {
+    /// Its marks and habits.
+    pub language: &'m Language,
+    /// Its characters.
+    pub model: &'m Model,
+    /// What counts how much.
+    pub weights: Arc<Weights>,
+}
 
 /// A block as the assignment sees it.
 #[derive(Clone, Debug)]
 pub struct Fragment {
+    /// Which of the page's languages it is written in; nothing is linked across languages.
+    pub tongue: usize,
     /// Running text: may be linked. Tables, lists and code may not.
     pub body: bool,
     /// A heading, by markup or by looks: 0 to 1. From one half on it begins an article.
     pub heading: f32,
     /// It ends as a paragraph ends.
     pub complete: bool,
+    /// It ends with a colon or the like: what it introduces may be the next paragraph.
+    pub introduces: bool,
     /// It begins with a mark that cannot begin a paragraph.
     pub open: bool,
+    /// How short its first sentence is, 0 to 1: the rest of a torn one is short more often than a whole one.
+    pub stump: f32,
     /// A byline, dateline or caption by its looks.
     pub kicker: bool,
     /// It begins with emphasis or a dateline: the first paragraph of something.
@@ -62,12 +82,19 @@ pub struct Page<'m> {
     pub vocabulary: Vocabulary,
     /// The page's turns of phrase.
     pub phrases: Phrases,
-    /// The language's model.
-    pub model: &'m Model,
+    /// Its languages.
+    pub tongues: Vec<Tongue<'m>>,
     seams: RefCell<FxHashMap<(u32, u32), Seam>>,
     shared: RefCell<FxHashMap<(u32, u32), f32>>,
     rivals: RefCell<FxHashMap<u32, [(f32, u32); 2]>>,
+    other_heads: RefCell<FxHashMap<u32, [(f32, u32); 2]>>,
+    careless: OnceCell<f32>,
 }
+
+/// A seam below so many bits is no evidence that a sentence goes on there.
+const WEAK: f32 = 6.0;
+/// Torn sentences that a page is taken to have beyond those that are seen, so that two blocks do not make a habit.
+const TORN_ANYWAY: f32 = 2.0;
 
 /// Rivals for a head's continuation are looked for among this many fragments behind it; farther than two pages of the
 /// densest newspaper no tail is ever put.
@@ -75,18 +102,55 @@ const REACH: usize = 160;
 
 impl<'m> Page<'m> {
     /// A page of fragments.
-    pub fn new(fragments: Vec<Fragment>, vocabulary: Vocabulary, phrases: Phrases, model: &'m Model) -> Page<'m> {
-        let (seams, shared, rivals) = Default::default();
-        Page { fragments, vocabulary, phrases, model, seams, shared, rivals }
+    pub fn new(
+        fragments: Vec<Fragment>,
+        vocabulary: Vocabulary,
+        phrases: Phrases,
+        tongues: Vec<Tongue<'m>>,
+    ) -> Page<'m> {
+        let (seams, shared, rivals, other_heads, careless) = Default::default();
+        Page { fragments, vocabulary, phrases, tongues, seams, shared, rivals, other_heads, careless }
     }
 
-    /// The evidence at the seam of two fragments.
+    /// What counts how much for a fragment.
+    pub(super) fn weights(&self, fragment: usize) -> &Weights {
+        &self.tongues[self.fragments[fragment].tongue].weights
+    }
+
+    /// How the beam is kept: as the page's main language has it.
+    pub(super) fn beam(&self) -> Beam {
+        self.tongues.first().map(|tongue| tongue.weights.beam).unwrap_or_default()
+    }
+
+    /// The evidence at the seam of two fragments; none where they are written in different languages.
     pub fn seam(&self, head: usize, tail: usize) -> Seam {
-        *self
-            .seams
-            .borrow_mut()
-            .entry((head as u32, tail as u32))
-            .or_insert_with(|| Seam::between(self.model, &self.fragments[head].edge, &self.fragments[tail].edge))
+        let between = || {
+            let (head, tail) = (&self.fragments[head], &self.fragments[tail]);
+            let tongue = self.tongues.get(head.tongue).filter(|_| head.tongue == tail.tongue);
+            tongue.map_or_else(Seam::default, |tongue| Seam::between(tongue.model, &head.edge, &tail.edge))
+        };
+        *self.seams.borrow_mut().entry((head as u32, tail as u32)).or_insert_with(between)
+    }
+
+    /// How much of what a seam puts together stands elsewhere on the page ([`Phrases::across`]).
+    pub fn elsewhere(&self, head: usize, tail: usize, joint: Joint) -> f32 {
+        let (head, tail) = (&self.fragments[head], &self.fragments[tail]);
+        let tongue = self.tongues.get(head.tongue);
+        tongue.map_or(0.0, |tongue| self.phrases.across(&head.last, &tail.first, joint, tongue.language))
+    }
+
+    /// How carelessly the page sets its full stops, 0 to 1: of the blocks that end without one, the share that nothing on
+    /// the page continues.
+    pub(super) fn careless(&self) -> f32 {
+        *self.careless.get_or_init(|| {
+            let torn = |&i: &usize| self.fragments[i].torn() > 0.0 && i + 1 < self.fragments.len();
+            let (mut all, mut weak) = (0.0, 0.0);
+            for head in (0..self.fragments.len()).filter(torn) {
+                all += 1.0;
+                weak += f32::from(u8::from(self.rival(head, usize::MAX) < WEAK));
+            }
+            weak / (all + TORN_ANYWAY)
+        })
     }
 
     /// What two fragments have in common.
@@ -96,20 +160,32 @@ impl<'m> Page<'m> {
 
     /// How well the best other fragment would continue `head`, in bits.
     pub(super) fn rival(&self, head: usize, tail: usize) -> f32 {
-        let mut rivals = self.rivals.borrow_mut();
-        let best = rivals.entry(head as u32).or_insert_with(|| {
-            let mut best = [(0.0f32, u32::MAX); 2];
-            let end = (head + REACH).min(self.fragments.len());
-            for other in (head + 1..end).filter(|&o| self.fragments[o].body) {
-                let far = self.seam(head, other).far;
-                if far > best[0].0 {
-                    best = [(far, other as u32), best[0]];
-                } else if far > best[1].0 {
-                    best[1] = (far, other as u32);
-                }
-            }
-            best
-        });
-        if best[0].1 == tail as u32 { best[1].0 } else { best[0].0 }
+        let end = (head + REACH).min(self.fragments.len());
+        let others = || (head + 1..end).filter(|&o| self.fragments[o].body).map(|o| (self.seam(head, o).far, o));
+        best_other(&mut self.rivals.borrow_mut(), head, tail, others)
     }
+
+    /// How well `tail` would continue the best other open end above it, in bits.
+    pub(super) fn other_head(&self, tail: usize, head: usize) -> f32 {
+        let heads = tail.saturating_sub(REACH)..tail;
+        let others = || heads.filter(|&o| self.fragments[o].can_go_on()).map(|o| (self.seam(o, tail).far, o));
+        best_other(&mut self.other_heads.borrow_mut(), tail, head, others)
+    }
+}
+
+/// The best score of `key` with another than `own`, at least 0; the two best of each key are kept.
+fn best_other<I: Iterator<Item = (f32, usize)>>(
+    known: &mut FxHashMap<u32, [(f32, u32); 2]>,
+    key: usize,
+    own: usize,
+    others: impl FnOnce() -> I,
+) -> f32 {
+    let best = known.entry(key as u32).or_insert_with(|| {
+        others().fold([(0.0f32, u32::MAX); 2], |best, (score, other)| match score {
+            _ if score > best[0].0 => [(score, other as u32), best[0]],
+            _ if score > best[1].0 => [best[0], (score, other as u32)],
+            _ => best,
+        })
+    });
+    if best[0].1 == own as u32 { best[1].0 } else { best[0].0 }
 }

@@ -65,13 +65,15 @@ impl Reading {
         if i == 0 || !fragment.body || fragment.heading >= 1.0 || (fragment.kicker && fragment.length < 20) {
             return options;
         }
-        options.extend(self.ends.iter().map(|&end| Choice::Join(end as usize)));
+        let same_tongue = |other: usize| page.fragments[other].tongue == fragment.tongue;
+        let ends = self.ends.iter().map(|&end| end as usize).filter(|&end| same_tongue(end));
+        options.extend(ends.map(Choice::Join));
         let displaced = self.last_root.is_some() || self.ends.iter().any(|&end| end as usize + 1 < i);
         if displaced && !fragment.open && !fragment.is_heading() && fragment.length >= SHORTEST_PARAGRAPH {
             let others = self.articles.iter().enumerate().filter(|(a, _)| *a != self.current);
             let ended = others.filter(|(_, article)| {
                 let last = &page.fragments[article.last as usize];
-                last.body && last.complete
+                last.body && last.complete && same_tongue(article.last as usize)
             });
             options.extend(ended.map(|(_, article)| Choice::Follow(article.last as usize)));
         }

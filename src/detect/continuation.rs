@@ -10,13 +10,15 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use crate::decision::{Choice, Page, Verdict};
+use crate::decision::{Choice, Page, Tongue, Verdict};
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order, probability};
 use crate::edit::Edit;
 use crate::feature::Weights;
 use crate::finding::{Alternative, Shape, Tier};
 use crate::fragment;
+use crate::junction::Joint;
 use crate::language::Language;
+use crate::layout::Block;
 use crate::span::Span;
 
 /// Parameters of `[detect.continuation]`.
@@ -48,7 +50,6 @@ impl Continuation {
     }
 
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
-        let Some(weights) = Weights::embedded() else { return Vec::new() };
         let mut hits = Vec::new();
         for page in 0..context.layout.pages.len() {
             let blocks = context.layout.blocks_on(page);
@@ -60,15 +61,21 @@ impl Continuation {
                 context.layout.blocks[blocks.end - 1].span.end,
             );
             let language = context.language_of(span.of(context.text));
-            let Some(model) = context.model_of(language) else { continue };
-            if !fragment::any_open_end(context.text, context.layout, blocks.clone(), language) {
+            let own = |block: &Block| context.language_beside(language, block.span.of(context.text));
+            let languages: Vec<&Language> = context.layout.blocks[blocks.clone()].iter().map(own).collect();
+            if !fragment::any_open_end(context.text, context.layout, blocks.clone(), &languages) {
                 continue;
             }
-            let page = fragment::page(context.text, context.layout, blocks.clone(), language, model);
-            let verdicts = page.read(weights);
+            let tongue_of = |language| {
+                let (model, weights) = (context.model_of(language)?, Weights::embedded(language)?);
+                Some(Tongue { language, model, weights })
+            };
+            let page = fragment::page(context.text, context.layout, blocks.clone(), &languages, tongue_of);
+            let Some(page) = page else { continue };
+            let verdicts = page.read();
             let scraps = fragment::scraps(context.text, context.layout, blocks.clone(), language);
             let most = if scraps > self.most_scraps { Tier::Propose } else { Tier::Apply };
-            hits.extend(Plan { rule: self, context, language, blocks, page: &page, verdicts: &verdicts, most }.hits());
+            hits.extend(Plan { rule: self, context, blocks, page: &page, verdicts: &verdicts, most }.hits());
         }
         hits
     }
@@ -78,7 +85,6 @@ impl Continuation {
 struct Plan<'a> {
     rule: &'a Continuation,
     context: &'a Context<'a>,
-    language: &'a Language,
     blocks: Range<usize>,
     page: &'a Page<'a>,
     verdicts: &'a [Verdict],
@@ -113,6 +119,7 @@ impl Plan<'_> {
         for ((i, hit), _) in hits.iter_mut().zip(done).filter(|(_, done)| *done) {
             if let Shape::Join { with, .. } | Shape::Move { joined: true, with, .. } = &hit.shape {
                 hit.edits.push(Edit::Replace { span: self.gap(*i), with: with.clone() });
+                hit.edits.extend(self.hyphen(*i).map(|span| Edit::Replace { span, with: String::new() }));
             }
             hit.edits.append(&mut edits[*i]);
         }
@@ -216,7 +223,7 @@ impl Plan<'_> {
         let choice = self.verdicts[i].choice;
         let (head, joined) = (head_of(choice).unwrap_or(i), matches!(choice, Choice::Join(_)));
         let (before, behind) = (&self.page.fragments[head].last, &self.page.fragments[i].first);
-        let with = if joined { self.blank(before, behind) } else { String::new() };
+        let with = if joined { self.blank(head, i) } else { String::new() };
         let shape = match head + 1 == i {
             true => Shape::Join { seam: self.gap(i), with },
             false => {
@@ -250,13 +257,32 @@ impl Plan<'_> {
     }
 
     /// What stands at a mended seam: a blank between words, nothing between characters or inside a word.
-    fn blank(&self, before: &str, behind: &str) -> String {
-        let letters = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        let blank = self.language.spaced
-            || (letters(before.chars().last())
-                && letters(behind.chars().next())
-                && before.chars().last().is_some_and(|c| !c.is_ascii_digit()));
+    fn blank(&self, head: usize, tail: usize) -> String {
+        if self.language(head).spaced {
+            let blank = self.page.seam(head, tail).joint == Joint::Blank;
+            return if blank { " ".to_string() } else { String::new() };
+        }
+        // Two words of Latin letters in a text that has no blanks of its own.
+        let (before, behind) = (&self.page.fragments[head].last, &self.page.fragments[tail].first);
+        let letter = |c: char| c.is_ascii_alphanumeric();
+        let blank =
+            behind.starts_with(letter) && before.ends_with(letter) && !before.ends_with(|c: char| c.is_ascii_digit());
         if blank { " ".to_string() } else { String::new() }
+    }
+
+    /// The typesetter's hyphen at the end of the head that fragment `i` is joined to, when it goes.
+    fn hyphen(&self, i: usize) -> Option<Span> {
+        let head = head_of(self.verdicts[i].choice)?;
+        if self.page.seam(head, i).joint != Joint::Dehyphenated {
+            return None;
+        }
+        let span = self.span(head);
+        let hyphen = self.language(head).hyphen_at_end(span.of(self.context.text))?;
+        Some(Span::new(span.end - hyphen.len_utf8(), span.end))
+    }
+
+    fn language(&self, fragment: usize) -> &Language {
+        self.page.tongues[self.page.fragments[fragment].tongue].language
     }
 
     fn evidence(&self, i: usize, head: usize, joined: bool) -> Vec<String> {
@@ -278,8 +304,7 @@ impl Plan<'_> {
             if before.brackets.closed_by(&behind.brackets) > 0.0 {
                 evidence.push("closes an open bracket or quotation".to_string());
             }
-            let (threes, fours) = self.page.phrases.across(&before.last, &behind.first);
-            if threes + fours > 0.0 {
+            if self.page.elsewhere(head, i, seam.joint) > 0.0 {
                 evidence.push("the words across the seam stand elsewhere on the page".to_string());
             }
         }
@@ -323,14 +348,18 @@ mod tests {
             layout: &layout,
             languages,
             language: languages.get("zh"),
+            model: None,
             most: Tier::Apply,
             done_from: Tier::Apply,
             source_line: &|_| 1,
         };
         let language = context.language_of(&text);
-        let model = context.model_of(language).unwrap();
         let blocks = 0..layout.blocks.len();
-        let page = fragment::page(&text, &layout, blocks.clone(), language, model);
+        let tongue_of = |language| {
+            let (model, weights) = (context.model_of(language)?, Weights::embedded(language)?);
+            Some(Tongue { language, model, weights })
+        };
+        let page = fragment::page(&text, &layout, blocks.clone(), &vec![language; blocks.len()], tongue_of).unwrap();
         let verdicts: Vec<Verdict> =
             choices.iter().map(|&choice| Verdict { choice, share: 1.0, confidence: 1.0, others: Vec::new() }).collect();
         let rule = &Continuation {
@@ -342,8 +371,7 @@ mod tests {
             most_scraps: 1.0,
         };
 
-        let plan =
-            Plan { rule, context: &context, language, blocks, page: &page, verdicts: &verdicts, most: Tier::Apply };
+        let plan = Plan { rule, context: &context, blocks, page: &page, verdicts: &verdicts, most: Tier::Apply };
         let hits = plan.hits().into_iter().enumerate();
         let edits: Vec<(FindingId, Edit)> =
             hits.flat_map(|(n, hit)| hit.edits.into_iter().map(move |edit| (FindingId(n as u32), edit))).collect();

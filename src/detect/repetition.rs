@@ -300,7 +300,7 @@ fn fit(context: &Context, index: usize, gone: &[bool]) -> f32 {
         .filter(|_| !language.ends_complete(block));
     let model = context.model_of(language);
     let run = |head: Option<&str>, tail: Option<&str>| match (model, head, tail) {
-        (Some(model), Some(head), Some(tail)) => junction::run_on(model, head, tail).max(0.0),
+        (Some(model), Some(head), Some(tail)) => junction::run_on(model, head, tail, language).max(0.0),
         _ => 0.0,
     };
     run(before, Some(block)) + run(Some(block), behind)

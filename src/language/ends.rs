@@ -59,7 +59,7 @@ impl Language {
             Ending::Introduces
         } else if self.clause_marks.contains(last) {
             Ending::Clause
-        } else if self.hyphens.contains(last) && before.ends_with(char::is_alphabetic) {
+        } else if self.hyphen_at_end(inner).is_some() {
             Ending::Hyphen
         } else {
             Ending::Open
@@ -85,6 +85,12 @@ impl Language {
             return begins_with_stump(text);
         }
         text.trim_start_matches(|c| opening(c) || is_blank(c)).starts_with(char::is_lowercase)
+    }
+
+    /// The hyphen with which `text` ends, where it stands behind a letter and words are divided so.
+    pub fn hyphen_at_end(&self, text: &str) -> Option<char> {
+        let last = text.chars().next_back().filter(|last| self.hyphens.contains(*last))?;
+        text[..text.len() - last.len_utf8()].ends_with(char::is_alphabetic).then_some(last)
     }
 
     /// `text` without the closing marks behind the end of its sentence, and footnote marks among them.

@@ -14,6 +14,11 @@ const KANA: usize = 20;
 /// Letters that say as much as one Chinese character.
 const LETTERS: usize = 3;
 
+/// A block of fewer letters is in the language of its page.
+const LETTERS_TO_TELL: usize = 30;
+/// By how many telltale characters or words a block's language must lead that of its page.
+const CLEARLY: usize = 4;
+
 impl Languages {
     /// The language of `text`, from its beginning. Neutral when it has no letters, or none of a known script.
     pub fn recognise(&self, text: &str) -> &Language {
@@ -29,6 +34,24 @@ impl Languages {
             }
         }
         best.map_or(&self.neutral, |(_, language)| language)
+    }
+}
+
+impl Languages {
+    /// The language of a block on a page that is mostly written in `main`: another one only when the block is long enough
+    /// to tell, and tells clearly: another script, or twice as many telltale characters or words, and [`CLEARLY`] more.
+    pub fn recognise_beside<'l>(&'l self, main: &'l Language, text: &str) -> &'l Language {
+        let end = text.char_indices().nth(SAMPLE).map_or(text.len(), |(at, _)| at);
+        let sample = &text[..end];
+        let letters = sample.chars().filter(|c| c.is_alphabetic());
+        let own = self.recognise(sample);
+        let differs = own.id != main.id && letters.count() >= LETTERS_TO_TELL && own.id != self.neutral.id;
+        if !differs {
+            return main;
+        }
+        let (score, against) = (own.score(sample), main.score(sample));
+        let clear = own.scripts.first() != main.scripts.first() || (score >= 2 * against && score >= against + CLEARLY);
+        if clear { own } else { main }
     }
 }
 
