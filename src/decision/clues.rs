@@ -3,7 +3,7 @@
 
 use super::Choice;
 use super::page::{Fragment, Page};
-use super::reading::{Article, Reading};
+use super::reading::{Article, OpenEnd, Reading};
 use crate::feature::{Feature, Features};
 
 /// Vocabulary that a fragment shares with each article of a reading.
@@ -25,19 +25,12 @@ impl Kinships {
 impl Reading {
     /// Vocabulary that fragment `i` shares with each article.
     pub(super) fn kinships(&self, page: &Page, i: usize) -> Kinships {
-        let each: Vec<f32> = self.articles.iter().map(|a| self.likeness(page, a, i)).collect();
+        let each: Vec<f32> = self.articles.iter().map(|article| likeness(page, article, i)).collect();
         let mut best = [0.0f32; 2];
         for &kinship in &each {
             best = if kinship > best[0] { [kinship, best[0]] } else { [best[0], best[1].max(kinship)] };
         }
         Kinships { each, best }
-    }
-
-    /// The block of the article that shares most with fragment `i`, and a tenth of what the others add.
-    fn likeness(&self, page: &Page, article: &Article, i: usize) -> f32 {
-        let shared = article.members.iter().map(|&m| page.shared(m as usize, i));
-        let (best, sum) = shared.fold((0.0f32, 0.0f32), |(best, sum), s| (best.max(s), sum + s));
-        best + 0.1 * (sum - best)
     }
 
     /// The evidence for a choice of fragment `i`.
@@ -89,7 +82,7 @@ impl Reading {
             }
             Choice::Follow(end) => {
                 features.add(Feature::Follow, 1.0);
-                let (kinship, lead) = kinships.of(self.article_of(end));
+                let (kinship, lead) = kinships.of(self.article_at(self.root_of(end)));
                 features.add(Feature::FollowKinship, kinship);
                 features.add(Feature::FollowKinshipLead, lead);
                 features.add(Feature::FollowBegin, (fragment.edge.begin() / 10.0).min(4.0));
@@ -109,17 +102,17 @@ impl Reading {
     /// What counts at the end of the page: sentences that nothing completes.
     pub(super) fn closing_features(&self, page: &Page) -> Features {
         let mut features = Features::default();
-        for &end in &self.ends {
-            features.add(Feature::OpenEnd, page.fragments[end as usize].torn());
+        for end in &self.ends {
+            features.add(Feature::OpenEnd, page.fragments[end.fragment as usize].torn());
         }
         features
     }
 
     /// Their score.
     pub(super) fn closing_score(&self, page: &Page) -> f32 {
-        let price = |end: &u32| {
-            let weight = page.weights(*end as usize).of(Feature::OpenEnd);
-            weight * page.fragments[*end as usize].torn()
+        let price = |end: &OpenEnd| {
+            let weight = page.weights(end.fragment as usize).of(Feature::OpenEnd);
+            weight * page.fragments[end.fragment as usize].torn()
         };
         self.ends.iter().map(price).sum()
     }
@@ -128,11 +121,8 @@ impl Reading {
     /// tail is due.
     fn due(&self, page: &Page, i: usize) -> f32 {
         let Some(last) = self.last_root else { return 0.0 };
-        let later = |end: &&u32| {
-            let root = self.articles.get(self.article_of(**end as usize)).map_or(0, |a| a.root);
-            (**end as usize) + 1 < i && root > last
-        };
-        self.ends.iter().filter(later).map(|&end| page.fragments[end as usize].torn()).fold(0.0, f32::max)
+        let later = |end: &&OpenEnd| (end.fragment as usize) + 1 < i && end.root > last;
+        self.ends.iter().filter(later).map(|end| page.fragments[end.fragment as usize].torn()).fold(0.0, f32::max)
     }
 
     fn join_features(
@@ -149,7 +139,7 @@ impl Reading {
         let elsewhere = page.elsewhere(end, i, seam.joint);
         let margin = seam.far - page.rival(end, i);
         let column = seam.far - page.other_head(i, end);
-        let (kinship, lead) = kinships.of(self.article_of(end));
+        let (kinship, lead) = kinships.of(self.article_at(self.root_of(end)));
         let values = [
             (seam.near / 10.0).clamp(-1.0, 1.0),
             ((seam.near - 10.0) / 10.0).clamp(0.0, 2.0),
@@ -180,13 +170,13 @@ impl Reading {
 
     /// How the article that fragment `i` would go to stands to the one that the last displaced fragment went to.
     fn order_features(&self, page: &Page, i: usize, end: usize, features: &mut Features, join: bool) {
-        let root = self.articles.get(self.article_of(end)).map_or(0, |a| a.root);
+        let root = self.root_of(end);
         let passed = |from: u32, to: u32| {
-            let within = |e: &&u32| {
-                let other = self.articles.get(self.article_of(**e as usize)).map_or(0, |a| a.root);
-                (**e as usize) + 1 < i && from <= other && other < to && other != root
+            let within = |open: &&OpenEnd| {
+                (open.fragment as usize) + 1 < i && from <= open.root && open.root < to && open.root != root
             };
-            self.ends.iter().filter(within).map(|&e| page.fragments[e as usize].torn()).sum::<f32>().min(5.0)
+            let torn = self.ends.iter().filter(within).map(|open| page.fragments[open.fragment as usize].torn());
+            torn.sum::<f32>().min(5.0)
         };
         let articles = |from: u32, to: u32| {
             self.articles.iter().filter(|a| from <= a.root && a.root < to && a.root != root).count().min(6) as f32
@@ -207,6 +197,13 @@ impl Reading {
         let restart = values[1] > 0.0 && values[3] < 0.5;
         features.add(if join { Feature::FarRestart } else { Feature::FollowRestart }, f32::from(u8::from(restart)));
     }
+}
+
+/// The block of the article that shares most with fragment `i`, and a tenth of what the others add.
+fn likeness(page: &Page, article: &Article, i: usize) -> f32 {
+    let shared = article.members.iter().map(|&m| page.shared(m as usize, i));
+    let (best, sum) = shared.fold((0.0f32, 0.0f32), |(best, sum), s| (best.max(s), sum + s));
+    best + 0.1 * (sum - best)
 }
 
 const NEAR_JOIN: [Feature; 21] = [

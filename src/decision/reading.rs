@@ -12,6 +12,12 @@ use super::page::Page;
 const OPEN_ENDS: usize = 40;
 const ARTICLES: usize = 40;
 
+/// Heads farther up are out of a tail's reach, in blocks: two pages of the densest newspaper.
+const REACH: usize = 160;
+
+/// Heads that a block is tried behind; of more, those that it runs on from best.
+const HEADS: usize = 12;
+
 /// A block of fewer characters is a line of something, and shares too few words with anything to be placed by them.
 const SHORTEST_PARAGRAPH: usize = 15;
 
@@ -22,14 +28,23 @@ const MEMBERS: usize = 20;
 #[derive(Clone)]
 pub struct Reading {
     pub(super) score: f32,
-    /// Fragments whose sentence is still open, in the order of the page.
-    pub(super) ends: Vec<u32>,
-    pub(super) articles: Vec<Article>,
+    /// In the order of the page.
+    pub(super) ends: Vec<OpenEnd>,
+    /// In the order of their first fragments.
+    pub(super) articles: Vec<Rc<Article>>,
     /// The article of the fragment before.
     pub(super) current: usize,
     /// Root of the article that the last displaced fragment went to; `None` before the first.
     pub(super) last_root: Option<u32>,
     trail: Option<Rc<Step>>,
+}
+
+/// A fragment whose sentence is still open.
+#[derive(Clone, Copy)]
+pub(super) struct OpenEnd {
+    pub(super) fragment: u32,
+    /// First fragment of its article.
+    pub(super) root: u32,
 }
 
 #[derive(Clone)]
@@ -66,9 +81,14 @@ impl Reading {
             return options;
         }
         let same_tongue = |other: usize| page.fragments[other].tongue == fragment.tongue;
-        let ends = self.ends.iter().map(|&end| end as usize).filter(|&end| same_tongue(end));
-        options.extend(ends.map(Choice::Join));
-        let displaced = self.last_root.is_some() || self.ends.iter().any(|&end| end as usize + 1 < i);
+        let ends = self.ends.iter().map(|end| end.fragment as usize);
+        let mut heads: Vec<usize> = ends.filter(|&end| same_tongue(end) && end + REACH > i).collect();
+        if heads.len() > HEADS {
+            heads.sort_by(|&a, &b| page.seam(b, i).far.total_cmp(&page.seam(a, i).far).then(b.cmp(&a)));
+            heads.truncate(HEADS);
+        }
+        options.extend(heads.into_iter().map(Choice::Join));
+        let displaced = self.last_root.is_some() || self.ends.iter().any(|end| end.fragment as usize + 1 < i);
         if displaced && !fragment.open && !fragment.is_heading() && fragment.length >= SHORTEST_PARAGRAPH {
             let others = self.articles.iter().enumerate().filter(|(a, _)| *a != self.current);
             let ended = others.filter(|(_, article)| {
@@ -97,10 +117,16 @@ impl Reading {
         self.score
     }
 
-    /// The article that `end` belongs to.
-    pub(super) fn article_of(&self, end: usize) -> usize {
-        let holds = |article: &Article| article.last == end as u32 || article.members.contains(&(end as u32));
-        self.articles.iter().rposition(holds).unwrap_or(self.current)
+    /// The first fragment of the article that `end`, an open end or the last of its article, belongs to.
+    pub(super) fn root_of(&self, end: usize) -> u32 {
+        let open = self.ends.iter().rfind(|open| open.fragment as usize == end).map(|open| open.root);
+        let last = || self.articles.iter().rfind(|article| article.last as usize == end).map(|article| article.root);
+        open.or_else(last).unwrap_or(end as u32)
+    }
+
+    /// The article that begins with that fragment; the current one when it is out of view.
+    pub(super) fn article_at(&self, root: u32) -> usize {
+        self.articles.binary_search_by_key(&root, |article| article.root).unwrap_or(self.current)
     }
 
     /// This reading, gone one fragment further.
@@ -113,7 +139,7 @@ impl Reading {
             Choice::Stay => {
                 let begins = fragment.is_heading() && (i == 0 || !page.fragments[i - 1].is_heading());
                 if begins || next.articles.is_empty() {
-                    next.articles.push(Article { root: i as u32, last: i as u32, members: Vec::new() });
+                    next.articles.push(Rc::new(Article { root: i as u32, last: i as u32, members: Vec::new() }));
                     if next.articles.len() > ARTICLES {
                         next.articles.remove(0);
                     }
@@ -122,15 +148,17 @@ impl Reading {
                 }
             }
             Choice::Join(end) | Choice::Follow(end) => {
-                next.ends.retain(|&e| e as usize != end);
-                let article = next.article_of(end);
+                let root = next.root_of(end);
+                next.ends.retain(|open| open.fragment as usize != end);
                 if end + 1 != i {
-                    next.last_root = next.articles.get(article).map(|a| a.root);
+                    next.last_root = Some(root);
                 }
-                next.current = article;
+                next.current = next.article_at(root);
             }
         }
-        if let Some(article) = next.articles.get_mut(next.current) {
+        let mut root = i as u32;
+        if let Some(article) = next.articles.get_mut(next.current).map(Rc::make_mut) {
+            root = article.root;
             article.last = i as u32;
             article.members.push(i as u32);
             if article.members.len() > MEMBERS {
@@ -139,7 +167,7 @@ impl Reading {
             }
         }
         if fragment.can_go_on() {
-            next.ends.push(i as u32);
+            next.ends.push(OpenEnd { fragment: i as u32, root });
             if next.ends.len() > OPEN_ENDS {
                 next.ends.remove(0);
             }
