@@ -14,6 +14,10 @@ const PARAGRAPHS: usize = 10;
 const HEADLINE: [usize; 2] = [4, 18];
 /// The same where words are separated.
 const HEADLINE_OF_WORDS: [usize; 2] = [12, 48];
+/// Characters of an article after which no further paragraph of it goes on the page, and where words are separated: what a
+/// page with half a dozen articles has room for.
+const ROOM: usize = 1_500;
+const ROOM_OF_WORDS: usize = 4_000;
 
 /// Reads articles: JSON lines with `title` and `paragraphs`, or plain paragraphs, a line each, of which ten make an
 /// article. A name that ends in .gz is unpacked. Articles of one paragraph are left out.
@@ -53,6 +57,12 @@ pub fn fit_on_page(article: &mut Article, spaced: bool, words: &Words, random: &
         article.title = Some(headline(&first, spaced).unwrap_or_else(|| words.untitled.clone()));
     }
     article.paragraphs.truncate(3 + random.below(9));
+    let (mut room, mut kept) = (if spaced { ROOM_OF_WORDS } else { ROOM }, 0);
+    while room > 0 && kept < article.paragraphs.len() {
+        room = room.saturating_sub(article.paragraphs[kept].chars().count());
+        kept += 1;
+    }
+    article.paragraphs.truncate(kept);
 }
 
 /// The words that a paragraph begins with, up to the first mark.

@@ -131,13 +131,15 @@ pub fn head_a_part(columns: &mut [Column], line: String, random: &mut Random) {
 pub fn put_box(columns: &mut [Column], blocks: Vec<String>, setting: &Setting, random: &mut Random) {
     let blocks = blocks.into_iter().map(|block| Piece::whole(block, Role::Box));
     if random.often(odds::BOX_INSIDE) {
-        let column = random.below(columns.len());
-        let at = random.below(columns[column].len());
-        let torn = columns[column].get(at).and_then(|piece| torn(piece, setting, random));
-        if let Some([head, rest]) = torn {
-            columns[column].splice(at..=at, [head].into_iter().chain(blocks).chain([rest]));
+        for _ in 0..odds::TRIES {
+            let column = random.below(columns.len());
+            let at = random.below(columns[column].len());
+            let torn = columns[column].get(at).and_then(|piece| torn(piece, setting, random));
+            if let Some([head, rest]) = torn {
+                columns[column].splice(at..=at, [head].into_iter().chain(blocks).chain([rest]));
+                return;
+            }
         }
-        return;
     }
     let places = between(columns);
     if !places.is_empty() {

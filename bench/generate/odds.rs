@@ -62,6 +62,8 @@ pub const BOXED: f64 = 0.3;
 pub const BOXED_MUCH: f64 = 0.7;
 /// Boxes that stand inside a sentence; the others stand between two paragraphs.
 pub const BOX_INSIDE: f64 = 0.75;
+/// Places that are tried before a box stands between two paragraphs after all.
+pub const TRIES: usize = 8;
 /// Boxes that are another text, from the article that the page spares for it; of the others, half are captions.
 pub const BOX_OF_TEXT: f64 = 0.3;
 
