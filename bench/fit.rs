@@ -8,13 +8,15 @@
 //! ones; Adam, L2); the other half makes those that the confidence is calibrated and the table on standard error is
 //! measured on.
 
+#[path = "articles.rs"]
+mod articles;
 #[path = "generate.rs"]
 mod generate;
 
-use std::io::{BufRead, BufReader, Read};
 use std::sync::Arc;
 
-use generate::{Article, Kind, Random};
+use articles::Failure;
+use generate::{Article, Kind, Random, Words};
 use restitch::decision::{Choice, Page, Reading, Tongue};
 use restitch::feature::{Features, Grounds, KEYS, LinkKind, Weights};
 use restitch::fragment;
@@ -22,8 +24,6 @@ use restitch::language::{Language, Languages};
 use restitch::layout::Layout;
 use restitch::model::Model;
 use restitch::training::{Options, Training};
-
-type Failure = Box<dyn std::error::Error>;
 
 /// Settings of the beam.
 const BEAM: &str = "[beam]\nwidth = 32\noptions = 5\nprune = 8.0\ntemperature = 1.0\n";
@@ -50,7 +50,8 @@ fn main() -> Result<(), Failure> {
     let mut held_out: Vec<Vec<Article>> = Vec::new();
     let mut training = Training::new();
     for path in &corpora {
-        let (train, hold): (Vec<_>, Vec<_>) = articles(path)?.into_iter().enumerate().partition(|(i, _)| i % 4 != 0);
+        let (train, hold): (Vec<_>, Vec<_>) =
+            articles::read(path)?.into_iter().enumerate().partition(|(i, _)| i % 4 != 0);
         for (_, article) in train {
             article.paragraphs.iter().for_each(|p| training.add(p));
         }
@@ -104,31 +105,6 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Reads articles: JSON lines with `title` and `paragraphs`, or plain paragraphs, of which ten make an article.
-fn articles(path: &str) -> Result<Vec<Article>, Failure> {
-    let file = std::fs::File::open(path).map_err(|e| format!("{path}: {e}"))?;
-    let plain: Box<dyn Read> =
-        if path.ends_with(".gz") { Box::new(flate2::read::MultiGzDecoder::new(file)) } else { Box::new(file) };
-    let mut articles = Vec::new();
-    let mut paragraphs: Vec<String> = Vec::new();
-    for line in BufReader::new(plain).lines() {
-        let line = line?;
-        if path.contains(".jsonl") {
-            let value: serde_json::Value = serde_json::from_str(&line)?;
-            let strings = |v: &serde_json::Value| v.as_str().map(str::to_string);
-            let paragraphs = value["paragraphs"].as_array().map(|a| a.iter().filter_map(strings).collect());
-            articles.push(Article { title: strings(&value["title"]), paragraphs: paragraphs.unwrap_or_default() });
-        } else if !line.trim().is_empty() {
-            paragraphs.push(line.trim().to_string());
-            if paragraphs.len() == 10 {
-                articles.push(Article { title: None, paragraphs: std::mem::take(&mut paragraphs) });
-            }
-        }
-    }
-    articles.retain(|a| a.paragraphs.len() > 1);
-    Ok(articles)
-}
-
 /// How often each article is used, in other company each time.
 const PASSES: usize = 3;
 
@@ -149,12 +125,7 @@ fn pages(corpora: &[Vec<Article>], language: &Language) -> Vec<generate::Page> {
             let mut chosen: Vec<Article> = articles[at..at + count].to_vec();
             at += count;
             for article in &mut chosen {
-                if article.title.is_none() {
-                    let first: String =
-                        article.paragraphs.remove(0).chars().take_while(|c| c.is_alphanumeric()).take(18).collect();
-                    article.title = Some(first).filter(|t| t.chars().count() > 3).or(Some("本地新闻摘要".to_string()));
-                }
-                article.paragraphs.truncate(3 + random.below(9));
+                articles::fit_on_page(article, language.spaced, Words::of(&language.id), &mut random);
             }
             pages.push(generate::page(&chosen, KINDS[made % KINDS.len()], language, &mut random));
             made += 1;

@@ -1,12 +1,35 @@
 //! Lays clean articles out in columns and damages them as pages and their readers do, with the right answer known.
 //!
-//! An article's text is poured into columns of a printed width and cut at the ends of printed lines, with the rule that no
-//! line begins with a closing mark. The columns are then written down in the order in which a careless reader meets them:
-//! all first columns and then the rest (`Tails`), round by round over all articles (`Rounds`), cut but in place
-//! (`Adjacent`), or whole (`Clean`). Everything is drawn from a seeded generator; the same seed gives the same pages.
+//! An article's text is poured into columns of a printed width and cut at the ends of printed lines
+//! (`generate/typesetting.rs`). The columns are then written down in the order in which a careless reader meets them: all
+//! first columns and then the rest (`Tails`), round by round over all articles (`Rounds`), cut but in place (`Adjacent`),
+//! with boxes in mid-sentence (`Boxes`), with a rest read twice (`Repeats`), or whole (`Clean`). Everything is drawn from a
+//! seeded generator; the same seed gives the same pages. How often what happens is in `generate/odds.rs`, what stands on
+//! pages besides articles in `words.toml`.
+
+#![allow(dead_code, reason = "two programs share it, and each leaves something out")]
+
+#[path = "generate/columns.rs"]
+mod columns;
+#[path = "generate/odds.rs"]
+mod odds;
+#[path = "generate/random.rs"]
+mod random;
+#[path = "generate/reading.rs"]
+mod reading;
+#[path = "generate/typesetting.rs"]
+mod typesetting;
+#[path = "generate/words.rs"]
+mod words;
 
 use restitch::decision::Choice;
 use restitch::language::Language;
+
+use columns::{Column, Piece};
+use typesetting::Setting;
+
+pub use random::Random;
+pub use words::Words;
 
 /// An article as it was written.
 #[derive(Clone, Debug)]
@@ -28,6 +51,24 @@ pub enum Kind {
     Adjacent,
     /// As it was written.
     Clean,
+    /// Advertisements, captions and short texts stand inside running sentences.
+    Boxes,
+    /// What was read in its place is read again at the foot of the page.
+    Repeats,
+}
+
+/// What a block is to the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Part of an article.
+    Text,
+    /// Something of its own that was put into an article's column.
+    Box,
+    /// A second reading of another block, or of its beginning.
+    Copy {
+        /// The block that stands in its place.
+        of: usize,
+    },
 }
 
 /// A block and where it belongs.
@@ -35,8 +76,17 @@ pub enum Kind {
 pub struct Block {
     /// What it says.
     pub text: String,
-    /// The right choice; places are indices of the page's blocks.
+    /// What was printed: without the reader's mistakes and the typesetter's hyphen, and where it goes on from another block
+    /// with the blank between the two in front. Of a copy nothing.
+    pub printed: String,
+    /// The right choice; places are indices of the page's blocks. What is no article's text stays, and what goes on behind
+    /// it joins the article's block in front of it.
     pub truth: Choice,
+    /// What it is.
+    pub role: Role,
+    /// It belongs to the paragraph of the article's block before, and begins with a sentence: nothing in the text tells
+    /// whether a paragraph begins there.
+    pub either: bool,
 }
 
 /// A damaged page.
@@ -46,6 +96,8 @@ pub struct Page {
     pub kind: Kind,
     /// In the order in which they were read.
     pub blocks: Vec<Block>,
+    /// Characters of the print that were lost or read as others; copies do not count.
+    pub misread: usize,
 }
 
 impl Page {
@@ -55,246 +107,103 @@ impl Page {
     }
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014): small, seeded, the same everywhere.
-pub struct Random(u64);
-
-impl Random {
-    /// A generator that always gives the same numbers for the same seed.
-    pub fn new(seed: u64) -> Random {
-        Random(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
-    /// Puts things in another order (Fisher and Yates).
-    pub fn shuffle<T>(&mut self, things: &mut [T]) {
-        for i in (1..things.len()).rev() {
-            things.swap(i, self.below(i + 1));
-        }
-    }
-
-    /// True this often, 0 to 1.
-    pub fn often(&mut self, share: f64) -> bool {
-        ((self.next() >> 11) as f64 / (1u64 << 53) as f64) < share
-    }
-}
-
-/// One column of an article: its pieces, and whether the first goes on from the column before in mid-sentence.
-struct Column {
-    pieces: Vec<String>,
-    joined: bool,
-}
-
-/// Marks that no printed line begins with.
-const NOT_FIRST: &str = "，。、；：？！）》」』”’…,.;:?!)";
-
-/// Makes a page of the given articles.
+/// Makes a page of the given articles, of which there must be one at least, and each with a paragraph.
 pub fn page(articles: &[Article], kind: Kind, language: &Language, random: &mut Random) -> Page {
-    let markdown = random.often(0.6);
-    let shuffled = kind == Kind::Tails && random.often(0.1);
-    // Writers forget full stops, and readers of images lose them.
-    let careless = random.often(0.15);
-    let round_count = 2 + if kind == Kind::Rounds { random.below(3) } else { 0 };
-    let width = 12 + random.below(16);
+    let setting = Setting::new(language, random);
+    let markdown = random.often(odds::MARKDOWN);
+    let unmarking = markdown && kind != Kind::Clean && random.often(odds::UNMARKING);
+    let careless = random.often(odds::CARELESS);
+    let noisy = kind != Kind::Clean && random.often(odds::NOISY);
+    let boxed = match kind {
+        Kind::Clean => 0.0,
+        Kind::Boxes => odds::BOXED_MUCH,
+        _ if random.often(odds::BOXED_PAGE) => odds::BOXED,
+        _ => 0.0,
+    };
+    let column_count = 2 + if kind == Kind::Rounds { random.below(3) } else { 0 };
+    // A box of another text needs one that is nowhere else on the page.
+    let (articles, spare) = match articles {
+        [articles @ .., spare] if boxed > 0.0 && articles.len() > 2 => (articles, Some(spare)),
+        _ => (articles, None),
+    };
+    let mut lost = 0;
     let mut laid: Vec<Vec<Column>> = Vec::new();
     for article in articles {
-        let mut first = Column { pieces: Vec::new(), joined: false };
-        if let Some(title) = &article.title {
-            first.pieces.push(if markdown { format!("## {title}") } else { title.clone() });
-            headlines(&mut first.pieces, articles, markdown, random);
-        }
         let mut paragraphs = article.paragraphs.clone();
-        if careless {
-            for paragraph in paragraphs.iter_mut().filter(|p| p.chars().count() > 8) {
-                if random.often(0.15) {
-                    paragraph.truncate(paragraph.trim_end_matches(|c: char| !c.is_alphanumeric()).len());
-                }
-            }
-        }
-        if random.often(0.3)
+        if random.often(odds::DATELINE)
             && let Some(lead) = paragraphs.first_mut()
         {
-            *lead = format!("{}{lead}", dateline(markdown, random));
+            *lead = setting.words.dateline(markdown, random) + lead;
         }
-        let count = match kind {
-            Kind::Tails | Kind::Rounds if random.often(0.88) => round_count,
-            _ => 1,
-        };
-        let mut columns = pour(&paragraphs, count, width, language, random);
-        if kind == Kind::Adjacent || random.often(0.1) {
-            tear(&mut columns, width, language, random);
+        let in_columns = matches!(kind, Kind::Tails | Kind::Rounds | Kind::Repeats) && random.often(odds::IN_COLUMNS);
+        let count = if in_columns { column_count } else { 1 };
+        let mut columns = columns::pour(&paragraphs, count, &setting, random);
+        if random.often(odds::SUBHEAD) {
+            columns::head_a_part(&mut columns, headline(&setting.words.subhead(random), "###", markdown), random);
         }
-        first.pieces.append(&mut columns[0].pieces);
-        columns[0] = first;
+        if kind == Kind::Adjacent || (kind != Kind::Clean && random.often(odds::TORN)) {
+            columns::tear(&mut columns, &setting, random);
+        }
+        if boxed > 0.0 && random.often(boxed) {
+            columns::put_box(&mut columns, contents(spare, &setting, markdown, random), &setting, random);
+        }
+        if careless {
+            lost += reading::lose_stops(&mut columns, random);
+        }
+        columns[0].splice(..0, above(article, articles, &setting, markdown, unmarking, random));
         laid.push(columns);
     }
-    read(laid, kind, shuffled, random)
+    let mut page = reading::read(laid, kind, &setting, random);
+    page.misread = lost;
+    if noisy {
+        reading::misread(&mut page, &setting, random);
+    }
+    page
 }
 
-fn headlines(pieces: &mut Vec<String>, articles: &[Article], markdown: bool, random: &mut Random) {
-    if random.often(0.15)
-        && let Some(other) = articles[random.below(articles.len())].title.clone()
+fn headline(title: &str, mark: &str, markdown: bool) -> String {
+    if markdown { format!("{mark} {title}") } else { title.to_string() }
+}
+
+/// What stands above an article: its headline, perhaps another one that strayed, and a line about it.
+fn above(
+    article: &Article,
+    articles: &[Article],
+    setting: &Setting,
+    markdown: bool,
+    unmarking: bool,
+    random: &mut Random,
+) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let Some(title) = &article.title else { return pieces };
+    let mut add = |title: &str, random: &mut Random| {
+        let mut piece = Piece::whole(headline(title, "##", markdown), Role::Text);
+        if unmarking && random.often(odds::UNMARKED) {
+            piece.text = title.to_string();
+        }
+        pieces.push(piece);
+    };
+    add(title, random);
+    if random.often(odds::STRAY_HEADLINE)
+        && let Some(other) = &random.choose(articles).title
     {
-        pieces.push(if markdown { format!("## {other}") } else { other });
+        add(other, random);
     }
-    if random.often(0.2) {
-        let name = |random: &mut Random| -> String { (0..2 + random.below(2)).map(|_| letter(random)).collect() };
-        let ending = ["出席", "出席并讲话", "主持会议", "出席活动", "", ""][random.below(6)];
-        let byline = random.often(0.4);
-        let names = format!("{}{}", name(random), if random.often(0.5) { name(random) } else { String::new() });
-        pieces.push(if byline { format!("本报记者 {names}") } else { format!("{names}{ending}") });
+    if random.often(odds::UNDER_HEADLINE) {
+        let byline = random.often(odds::BYLINE);
+        let line = if byline { setting.words.byline(random) } else { setting.words.kicker(random) };
+        pieces.push(Piece::whole(line, Role::Text));
     }
+    pieces
 }
 
-/// A character of a name.
-fn letter(random: &mut Random) -> char {
-    let names: Vec<char> =
-        "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕明国华建文志晓丽红伟军"
-            .chars()
-            .collect();
-    names[random.below(names.len())]
-}
-
-fn dateline(markdown: bool, random: &mut Random) -> String {
-    let name: String = (0..2 + random.below(2)).map(|_| letter(random)).collect();
-    let (month, day) = (1 + random.below(12), 1 + random.below(28));
-    match random.below(4) {
-        0 if markdown => format!("**本报讯**（记者{name}）"),
-        0 | 1 => format!("本报讯（记者{name}）"),
-        2 => format!("新华社北京{month}月{day}日电 "),
-        _ => format!("本报{name}{month}月{day}日电（记者{name}）"),
+/// What stands in a box: the beginning of another text, a caption, or an advertisement.
+fn contents(spare: Option<&Article>, setting: &Setting, markdown: bool, random: &mut Random) -> Vec<String> {
+    if let Some(spare) = spare
+        && random.often(odds::BOX_OF_TEXT)
+    {
+        let title = spare.title.iter().map(|title| headline(title, "##", markdown));
+        return title.chain([random.choose(&spare.paragraphs).clone()]).collect();
     }
-}
-
-/// Cuts an article into columns of about equal length.
-fn pour(paragraphs: &[String], count: usize, width: usize, language: &Language, random: &mut Random) -> Vec<Column> {
-    let total: usize = paragraphs.iter().map(|p| p.chars().count()).sum();
-    let mut columns = vec![Column { pieces: Vec::new(), joined: false }];
-    if total < 90 * count {
-        columns[0].pieces = paragraphs.to_vec();
-        return columns;
-    }
-    let mut goals: Vec<usize> = (1..count)
-        .map(|k| total * k / count + random.below(total / (2 * count) + 1))
-        .map(|g| g - (total / (4 * count)).min(g))
-        .collect();
-    goals.reverse();
-    let mut done = 0;
-    for paragraph in paragraphs {
-        let mut rest: Vec<char> = paragraph.chars().collect();
-        while let Some(&goal) = goals.last() {
-            if goal >= done + rest.len() {
-                break;
-            }
-            goals.pop();
-            let at = line_end(&rest, goal.saturating_sub(done), width);
-            let column = columns.len() - 1;
-            if at > 0 {
-                columns[column].pieces.push(rest[..at].iter().collect());
-            }
-            if at < rest.len() {
-                let joined = at > 0 && !language.ends_complete(&rest[..at].iter().collect::<String>());
-                columns.push(Column { pieces: Vec::new(), joined });
-            } else {
-                columns.push(Column { pieces: Vec::new(), joined: false });
-            }
-            done += at;
-            rest.drain(..at);
-        }
-        done += rest.len();
-        if !rest.is_empty() {
-            let last = columns.len() - 1;
-            columns[last].pieces.push(rest.into_iter().collect());
-        }
-    }
-    columns.retain(|c| !c.pieces.is_empty());
-    columns
-}
-
-/// The end of the printed line in which `goal` lies.
-fn line_end(text: &[char], goal: usize, width: usize) -> usize {
-    let mut at = (goal / width * width).min(text.len());
-    while at < text.len() && at > 0 && NOT_FIRST.contains(text[at]) {
-        at += 1;
-    }
-    at
-}
-
-/// Cuts paragraphs in place, as a reader does who takes a column's end for a paragraph's. The pieces stand next to each
-/// other, marked by a trailing NUL that [`read`] takes off.
-fn tear(columns: &mut [Column], width: usize, language: &Language, random: &mut Random) {
-    for column in columns {
-        let mut pieces = Vec::new();
-        for piece in column.pieces.drain(..) {
-            let text: Vec<char> = piece.chars().collect();
-            let at = line_end(&text, random.below(text.len() + 1), width);
-            let inside =
-                at > 3 && at + 3 < text.len() && !language.ends_complete(&text[..at].iter().collect::<String>());
-            if inside && text.len() > 60 && random.often(0.35) {
-                pieces.push(format!("{}\0", text[..at].iter().collect::<String>()));
-                pieces.push(text[at..].iter().collect());
-            } else {
-                pieces.push(piece);
-            }
-        }
-        column.pieces = pieces;
-    }
-}
-
-/// Writes the columns down in the order of the reader.
-fn read(mut laid: Vec<Vec<Column>>, kind: Kind, shuffled: bool, random: &mut Random) -> Page {
-    let rounds = laid.iter().map(Vec::len).max().unwrap_or(0);
-    let mut order: Vec<(usize, usize)> = (0..laid.len()).map(|a| (a, 0)).collect();
-    match kind {
-        Kind::Rounds => {
-            order.extend((1..rounds).flat_map(|r| (0..laid.len()).map(move |a| (a, r))));
-        }
-        _ => {
-            let mut rest: Vec<(usize, usize)> =
-                (0..laid.len()).flat_map(|a| (1..laid[a].len()).map(move |r| (a, r))).collect();
-            if shuffled {
-                random.shuffle(&mut rest);
-            }
-            order.extend(rest);
-        }
-    }
-    order.retain(|&(a, r)| r < laid[a].len());
-    // Now and then the end of an article is on another page.
-    if kind != Kind::Clean && random.often(0.15) {
-        let lost = random.below(laid.len());
-        let last = laid[lost].len() - 1;
-        if last > 0 {
-            order.retain(|&o| o != (lost, last));
-        }
-    }
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut ends: Vec<Option<usize>> = vec![None; laid.len()];
-    for (article, round) in order {
-        let column = &mut laid[article][round];
-        let mut torn = false;
-        for (n, piece) in column.pieces.drain(..).enumerate() {
-            let here = blocks.len();
-            let truth = match ends[article] {
-                Some(end) if n == 0 && column.joined => Choice::Join(end),
-                Some(end) if n == 0 && end + 1 != here => Choice::Follow(end),
-                _ if torn => Choice::Join(here - 1),
-                _ => Choice::Stay,
-            };
-            torn = piece.ends_with('\0');
-            blocks.push(Block { text: piece.trim_end_matches('\0').to_string(), truth });
-            ends[article] = Some(here);
-        }
-    }
-    Page { kind, blocks }
+    if random.often(0.5) { vec![setting.words.caption(random)] } else { setting.words.advertisement(random) }
 }

@@ -1,0 +1,70 @@
+//! A generated page as it was printed: what a repair is measured against, put together from the right choices.
+
+use restitch::decision::Choice;
+use serde_json::{Value, json};
+
+use crate::generate::{Page, Role};
+
+/// The page as it was printed, as the blocks of each paragraph in their order. A box stands behind the paragraph that it
+/// stood in; a second reading stands nowhere.
+fn paragraphs(page: &Page) -> Vec<Vec<usize>> {
+    let mut paragraphs: Vec<Vec<usize>> = Vec::new();
+    let is_box = |paragraph: &[usize]| page.blocks[paragraph[0]].role == Role::Box;
+    let mut before: Option<usize> = None;
+    for (i, block) in page.blocks.iter().enumerate() {
+        if matches!(block.role, Role::Copy { .. }) {
+            continue;
+        }
+        let place_of = |block: usize| paragraphs.iter().position(|paragraph| paragraph.contains(&block));
+        match block.truth {
+            Choice::Join(head) => {
+                if let Some(place) = place_of(head) {
+                    paragraphs[place].push(i);
+                }
+            }
+            Choice::Stay | Choice::Follow(_) => {
+                let end = if let Choice::Follow(end) = block.truth { Some(end) } else { before };
+                let behind = end.and_then(place_of).map_or(0, |place| place + 1);
+                let boxes = paragraphs[behind..].iter().take_while(|paragraph| is_box(paragraph)).count();
+                paragraphs.insert(behind + boxes, vec![i]);
+            }
+        }
+        before = Some(i);
+    }
+    paragraphs
+}
+
+/// The case of a page, without what names it.
+pub fn case(page: &Page) -> Value {
+    let paragraphs = paragraphs(page);
+    let printed = |paragraph: &Vec<usize>| -> String {
+        let text: String = paragraph.iter().map(|&block| page.blocks[block].printed.as_str()).collect();
+        text.trim().to_string()
+    };
+    let numbered = |keep: &dyn Fn(usize) -> bool| -> Vec<(usize, usize)> {
+        let first = paragraphs.iter().map(|paragraph| paragraph[0]).enumerate();
+        first.filter(|&(_, block)| keep(block)).collect()
+    };
+    let boxes = numbered(&|block| page.blocks[block].role == Role::Box);
+    let either = numbered(&|block| page.blocks[block].either);
+    let links = page.blocks.iter().enumerate().filter_map(|(tail, block)| match block.truth {
+        Choice::Stay => None,
+        Choice::Join(head) if head + 1 == tail => Some((head, tail, "join")),
+        Choice::Join(head) => Some((head, tail, "reattach")),
+        Choice::Follow(head) => Some((head, tail, "follow")),
+    });
+    let copies = page.blocks.iter().enumerate().filter_map(|(copy, block)| match block.role {
+        Role::Copy { of } => Some(json!({ "block": copy, "of": of })),
+        _ => None,
+    });
+    json!({
+        "kind": format!("{:?}", page.kind).to_lowercase(),
+        "input": page.text() + "\n",
+        "gold": paragraphs.iter().map(printed).collect::<Vec<_>>().join("\n\n") + "\n",
+        "links": links.map(|(head, tail, kind)| json!({ "head": head, "tail": tail, "kind": kind })).collect::<Vec<_>>(),
+        "boxes": boxes.iter().map(|(place, block)| json!({ "block": block, "paragraph": place })).collect::<Vec<_>>(),
+        "copies": copies.collect::<Vec<_>>(),
+        "either": either.iter().map(|(place, _)| place).collect::<Vec<_>>(),
+        "misread": page.misread,
+    })
+}
