@@ -16,6 +16,7 @@
 //! fault. A headline that is set anew above the second part stays where it was read.
 
 mod half;
+mod kinship;
 mod label;
 mod marks;
 mod pairs;

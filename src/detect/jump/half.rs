@@ -15,6 +15,7 @@
 use std::ops::Range;
 
 use crate::detect::Context;
+use crate::language::Language;
 use crate::layout::{Block, BlockKind, columns};
 use crate::span::Span;
 
@@ -34,7 +35,9 @@ const LONGEST_KEYWORD: usize = 30;
 /// The text that goes on elsewhere.
 pub(super) struct Head {
     pub(super) mark: Mark,
-    /// What breaks off.
+    /// The block that breaks off.
+    pub(super) block: usize,
+    /// What of it is text of this article.
     pub(super) text: Span,
     /// Where the rest lands.
     pub(super) landing: usize,
@@ -74,7 +77,7 @@ pub(super) fn head(context: &Context, marks: &[Mark], index: usize) -> Option<He
     let content = context.text.get(text.start..text.end)?;
     let label = mark.alone && (mark.language.looks_like_caption(content) || mark.language.looks_like_byline(content));
     let landing = if mark.alone { blocks[block].span.end } else { own.span.end };
-    (!content.trim().is_empty() && !label).then(|| Head { mark: mark.clone(), text, landing })
+    (!content.trim().is_empty() && !label).then(|| Head { mark: mark.clone(), block, text, landing })
 }
 
 /// The rest behind mark `index`.
@@ -129,9 +132,18 @@ fn ends_rest(context: &Context, marks: &[Mark], mark: &Mark, at: usize, level: O
         },
         BlockKind::PageBreak | BlockKind::ThematicBreak | BlockKind::Code | BlockKind::FrontMatter => true,
         BlockKind::Paragraph if mark.language.looks_like_dateline(content) => true,
-        BlockKind::Paragraph if !is_marked(&context.layout.blocks) => {
-            let next = context.layout.blocks.get(at + 1).map(|next| next.span.of(context.text));
-            mark.language.looks_like_heading(content, next) >= HEADING
+        _ => is_headline(context, mark.language, at),
+    }
+}
+
+/// True for a heading by markup, and for a line that looks like one where no headlines are marked.
+pub(super) fn is_headline(context: &Context, language: &Language, at: usize) -> bool {
+    let blocks = &context.layout.blocks;
+    match blocks[at].kind {
+        BlockKind::Heading => true,
+        BlockKind::Paragraph if !is_marked(blocks) => {
+            let next = blocks.get(at + 1).map(|next| next.span.of(context.text));
+            language.looks_like_heading(blocks[at].span.of(context.text), next) >= HEADING
         }
         _ => false,
     }

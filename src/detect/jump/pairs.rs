@@ -10,6 +10,7 @@ use crate::junction;
 use crate::layout::{BlockKind, Layout};
 
 use super::half::{Head, Rest};
+use super::kinship::Sections;
 use super::label::Label;
 
 /// What speaks for and against a pair, in bits. Set by hand in their order of reliability; the development pages, of which
@@ -32,13 +33,16 @@ mod weight {
     /// Both name one page, or the rest stands in front of the head: the two point past each other.
     pub(super) const CROSSED: f32 = -8.0;
     /// The head breaks off in a sentence, and the rest begins in one.
-    pub(super) const RUNS_ON: f32 = 2.0;
+    pub(super) const RUNS_ON: f32 = 1.0;
     /// The head ends with a sentence, and the rest begins within one.
     pub(super) const LOOSE: f32 = -6.0;
     /// One of the marks is only a capital away from a sentence about pages, or has a misread character.
     pub(super) const DOUBTFUL: f32 = -1.0;
     /// The most that the character model's verdict on the seam counts, either way.
     pub(super) const SEAM: f32 = 12.0;
+    /// The rest shares twice as many words with the head's article as with any other; and the most that words count.
+    pub(super) const DOUBLING: f32 = 4.0;
+    pub(super) const WORDS: f32 = 8.0;
 }
 
 /// From which score on a pair without rivals is sure.
@@ -76,7 +80,9 @@ struct Score {
 /// The pairs, in the order in which they were found.
 pub(super) fn pairs(context: &Context, heads: &[Head], rests: &[Rest]) -> Vec<Pair> {
     let numbers = page_numbers(context.text, context.layout);
-    let score = |head: &Head| rests.iter().map(|rest| score(context, &numbers, head, rest)).collect();
+    let language = heads.first().map(|head| head.mark.language).filter(|_| !rests.is_empty());
+    let sections = language.and_then(|language| Sections::of(context, language, rests));
+    let score = |head: &Head| rests.iter().map(|rest| score(context, &numbers, sections.as_ref(), head, rest)).collect();
     let scores: Vec<Vec<Option<Score>>> = heads.iter().map(score).collect();
     let (mut free_heads, mut free_rests) = (vec![true; heads.len()], vec![true; rests.len()]);
     let mut pairs = Vec::new();
@@ -126,7 +132,7 @@ fn best(scores: &[Vec<Option<Score>>], heads: &[bool], rests: &[bool], sure: boo
 }
 
 /// What speaks for `rest` behind `head`; `None` when it cannot be.
-fn score(context: &Context, numbers: &[Option<Label>], head: &Head, rest: &Rest) -> Option<Score> {
+fn score(context: &Context, numbers: &[Option<Label>], sections: Option<&Sections>, head: &Head, rest: &Rest) -> Option<Score> {
     let (to, from) = (&head.mark, &rest.mark);
     let blocks = &context.layout.blocks;
     let run = blocks.get(rest.run.start)?.span.start..=blocks.get(rest.run.end - 1)?.span.end;
@@ -185,8 +191,14 @@ fn score(context: &Context, numbers: &[Option<Label>], head: &Head, rest: &Rest)
         _ => {}
     }
     if let Some(model) = context.model_of(to.language).filter(|_| !complete) {
-        let bits = junction::run_on(model, before, behind);
-        add(bits.clamp(-weight::SEAM, weight::SEAM), Some(format!("the seam runs on by {bits:.0} bits")));
+        let bits = junction::attraction(model, before, behind);
+        let runs_on = (bits > 0.0).then(|| format!("runs on by {bits:.0} bits"));
+        add(bits.clamp(-weight::SEAM, weight::SEAM), runs_on);
+    }
+    if let Some(sections) = sections {
+        let bits = weight::DOUBLING * sections.kinship(head, rest);
+        let akin = (bits > 0.0).then(|| "shares more words with this article than with any other".to_string());
+        add(bits.clamp(-weight::WORDS, weight::WORDS), akin);
     }
     (score.bits >= POSSIBLE).then_some(score)
 }
