@@ -18,8 +18,8 @@ use super::label::Label;
 mod weight {
     /// Both name the same keyword.
     pub(super) const KEYWORD: f32 = 12.0;
-    /// A keyword line without any other mark stands in for the second jump line.
-    pub(super) const BARE_KEYWORD: f32 = -8.0;
+    /// A line that is only the keyword stands in for the second jump line: half the time it is the title of a section.
+    pub(super) const BARE_KEYWORD: f32 = -15.0;
     /// Each names another keyword.
     pub(super) const OTHER_KEYWORD: f32 = -16.0;
     /// A jump line names the number of the page on which the other one stands.
