@@ -184,7 +184,9 @@ impl Plan<'_> {
         let shape = match (in_place, seam.is_some()) {
             (false, joined) => Shape::Move { from: run, after: head.text.end, joined, with: with.clone() },
             (true, true) => Shape::Join { seam: Span::new(head.text.end, run.start), with: with.clone() },
-            (true, false) => Shape::Replace { at: Span::new(head.mark.at.start, rest.mark.at.end), with: String::new() },
+            (true, false) => {
+                Shape::Replace { at: Span::new(head.mark.at.start, rest.mark.at.end), with: String::new() }
+            }
         };
         let line = |head: &Head| (self.context.source_line)(head.mark.at.start);
         let mut evidence = vec![format!("goes on from the jump line at line {}", line(head))];
@@ -227,7 +229,9 @@ impl Plan<'_> {
             }
         };
         match seam {
-            Some(with) => edits.push(Edit::Replace { span: Span::new(gap.start, rest.text.start), with: with.to_string() }),
+            Some(with) => {
+                edits.push(Edit::Replace { span: Span::new(gap.start, rest.text.start), with: with.to_string() })
+            }
             None if !rest.mark.alone => edits.push(nothing(rest.mark.at)),
             None => {}
         }

@@ -93,7 +93,9 @@ pub(super) fn rest(context: &Context, marks: &[Mark], index: usize, level: Optio
         text.end = next.at.start;
     }
     let ends = |at: usize| ends_rest(context, marks, mark, at, level);
-    if text.start >= text.end || (mark.alone && marks.iter().any(|m| m.block == first && m.direction == Direction::From)) {
+    if text.start >= text.end
+        || (mark.alone && marks.iter().any(|m| m.block == first && m.direction == Direction::From))
+    {
         return None;
     }
     let mut end = first + 1;

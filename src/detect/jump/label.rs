@@ -45,7 +45,8 @@ impl Label {
 
     /// True when both name one page. A section that one of them leaves out is no difference.
     pub(super) fn agrees(self, other: Label) -> bool {
-        self.number == other.number && (self.section == other.section || self.section.is_none() || other.section.is_none())
+        self.number == other.number
+            && (self.section == other.section || self.section.is_none() || other.section.is_none())
     }
 
     /// How many pages `other` lies behind this one, when both are in one section.

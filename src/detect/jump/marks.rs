@@ -69,7 +69,8 @@ pub(super) fn marks(context: &Context) -> Vec<Mark> {
         let language = context.language_of(&context.text[first.span.start..context.layout.pages[page].end]);
         for index in blocks {
             let block = &context.layout.blocks[index];
-            if matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading | BlockKind::ListItem | BlockKind::Quote) {
+            if matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading | BlockKind::ListItem | BlockKind::Quote)
+            {
                 in_block(context.text, index, block, language, &mut marks);
             }
         }
@@ -86,7 +87,9 @@ fn in_block(text: &str, index: usize, block: &Block, language: &'static Language
         true if columns(content) <= LONGEST_LINE => {
             [language.misread_jump_from(content), language.misread_jump_to(content)]
         }
-        true => [misread_bracket(content, language, Direction::From), misread_bracket(content, language, Direction::To)],
+        true => {
+            [misread_bracket(content, language, Direction::From), misread_bracket(content, language, Direction::To)]
+        }
     };
     let mut taken: Option<Range<usize>> = None;
     for (direction, jump) in [Direction::From, Direction::To].into_iter().zip(found) {

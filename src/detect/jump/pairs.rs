@@ -20,17 +20,13 @@ mod weight {
     pub(super) const KEYWORD: f32 = 12.0;
     /// A line that is only the keyword stands in for the second jump line: half the time it is the title of a section.
     pub(super) const BARE_KEYWORD: f32 = -15.0;
-    /// Each names another keyword.
-    pub(super) const OTHER_KEYWORD: f32 = -16.0;
     /// A jump line names the number of the page on which the other one stands.
     pub(super) const PAGE: f32 = 6.0;
     /// It names another number. Converters count from the first scan, newspapers from the front page.
     pub(super) const OTHER_PAGE: f32 = -3.0;
     /// As many page breaks lie between the two as the numbers say.
     pub(super) const DISTANCE: f32 = 2.0;
-    /// Both stand on one page of a text that has several: a jump leads to another page.
-    pub(super) const SAME_PAGE: f32 = -16.0;
-    /// Both name one page, or the rest stands in front of the head: the two point past each other.
+    /// The rest stands in front of the head, and the numbers do not say so.
     pub(super) const CROSSED: f32 = -8.0;
     /// The head breaks off in a sentence, and the rest begins in one.
     pub(super) const RUNS_ON: f32 = 1.0;
@@ -82,7 +78,8 @@ pub(super) fn pairs(context: &Context, heads: &[Head], rests: &[Rest]) -> Vec<Pa
     let numbers = page_numbers(context.text, context.layout);
     let language = heads.first().map(|head| head.mark.language).filter(|_| !rests.is_empty());
     let sections = language.and_then(|language| Sections::of(context, language, rests));
-    let score = |head: &Head| rests.iter().map(|rest| score(context, &numbers, sections.as_ref(), head, rest)).collect();
+    let score =
+        |head: &Head| rests.iter().map(|rest| score(context, &numbers, sections.as_ref(), head, rest)).collect();
     let scores: Vec<Vec<Option<Score>>> = heads.iter().map(score).collect();
     let (mut free_heads, mut free_rests) = (vec![true; heads.len()], vec![true; rests.len()]);
     let mut pairs = Vec::new();
@@ -132,12 +129,21 @@ fn best(scores: &[Vec<Option<Score>>], heads: &[bool], rests: &[bool], sure: boo
 }
 
 /// What speaks for `rest` behind `head`; `None` when it cannot be.
-fn score(context: &Context, numbers: &[Option<Label>], sections: Option<&Sections>, head: &Head, rest: &Rest) -> Option<Score> {
+fn score(
+    context: &Context,
+    numbers: &[Option<Label>],
+    sections: Option<&Sections>,
+    head: &Head,
+    rest: &Rest,
+) -> Option<Score> {
     let (to, from) = (&head.mark, &rest.mark);
     let blocks = &context.layout.blocks;
     let run = blocks.get(rest.run.start)?.span.start..=blocks.get(rest.run.end - 1)?.span.end;
-    // One misread character in both lines together.
-    if run.contains(&head.landing) || (to.misread && from.misread) {
+    let (here, there) = (blocks[to.block].page, blocks[from.block].page);
+    let named = from.page.zip(to.page).and_then(|(from, to)| from.distance(to));
+    let one_page = named == Some(0) || (here == there && context.layout.pages.len() > 1);
+    // A jump leads to another page; and of both lines together, one character may be misread.
+    if run.contains(&head.landing) || one_page || (to.misread && from.misread) {
         return None;
     }
     let mut score = Score { bits: 0.0, evidence: Vec::new() };
@@ -151,7 +157,7 @@ fn score(context: &Context, numbers: &[Option<Label>], sections: Option<&Section
     let below = rest.keyword_line.as_ref().map(|(word, _)| word);
     match (&to.keyword, from.keyword.as_ref()) {
         (Some(a), Some(b)) if alike(a, b) => add(weight::KEYWORD, Some(format!("both name the keyword {b}"))),
-        (Some(_), Some(_)) => add(weight::OTHER_KEYWORD, None),
+        (Some(_), Some(_)) => return None,
         (Some(a), None) if below.is_some_and(|b| alike(a, b)) => {
             add(weight::KEYWORD, Some(format!("the keyword {a} stands above the rest")));
         }
@@ -160,7 +166,6 @@ fn score(context: &Context, numbers: &[Option<Label>], sections: Option<&Section
     if from.page.is_none() && from.keyword.is_some() {
         add(weight::BARE_KEYWORD, None);
     }
-    let (here, there) = (blocks[to.block].page, blocks[from.block].page);
     for (named, page) in [(to.page, there), (from.page, here)] {
         match (named, numbers.get(page).copied().flatten()) {
             (Some(named), Some(number)) if named.agrees(number) => {
@@ -171,16 +176,11 @@ fn score(context: &Context, numbers: &[Option<Label>], sections: Option<&Section
         }
     }
     let pages = there as i64 - here as i64;
-    let named = from.page.zip(to.page).and_then(|(from, to)| from.distance(to));
-    if context.layout.pages.len() > 1 {
-        if pages == 0 {
-            add(weight::SAME_PAGE, None);
-        } else if named == Some(pages) {
-            add(weight::DISTANCE, Some(format!("{pages} pages on, as the lines say")));
-        }
+    if pages != 0 && named == Some(pages) {
+        add(weight::DISTANCE, Some(format!("{pages} pages on, as the lines say")));
     }
-    let crossed = named.is_some_and(|distance| distance == 0 || (distance > 0) != (from.block > to.block));
-    if crossed || (named.is_none() && from.block < to.block) {
+    let backwards = named.is_some_and(|distance| distance < 0);
+    if backwards != (from.block < to.block) {
         add(weight::CROSSED, None);
     }
     let (before, behind) = (head.text.of(context.text), rest.text.of(context.text));
@@ -203,9 +203,11 @@ fn score(context: &Context, numbers: &[Option<Label>], sections: Option<&Section
     (score.bits >= POSSIBLE).then_some(score)
 }
 
-/// True when two keywords are one, of which a character may be misread.
+/// True when two keywords are one, of which a character may be misread, or one is the other's beginning: "BRIDGE" and
+/// "BRIDGE REPAIRS".
 fn alike(a: &str, b: &str) -> bool {
-    a == b || (a.chars().count() > 3 && strsim::damerau_levenshtein(a, b) <= 1)
+    let long = a.chars().count().min(b.chars().count()) > 3;
+    a == b || (long && (a.starts_with(b) || b.starts_with(a) || strsim::damerau_levenshtein(a, b) <= 1))
 }
 
 /// The numbers of the pages, from the breaks between them and from their folios. A break names the page that it begins;
@@ -218,9 +220,8 @@ fn page_numbers(text: &str, layout: &Layout) -> Vec<Option<Label>> {
         .filter(|block| block.kind == BlockKind::PageBreak)
         .map(|block| (block.page, Label::of(block.span.of(text))))
         .collect();
-    let ending = breaks.first().is_some_and(|&(page, label)| {
-        label == Some(Label::FRONT) && layout.blocks_on(page).len() > 1
-    });
+    let ending =
+        breaks.first().is_some_and(|&(page, label)| label == Some(Label::FRONT) && layout.blocks_on(page).len() > 1);
     for (page, label) in breaks {
         if let Some(number) = numbers.get_mut(if ending { page } else { page + 1 }) {
             *number = label;
