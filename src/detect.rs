@@ -5,6 +5,7 @@
 //! rule on one of these techniques; a new technique is a new file here.
 
 pub mod continuation;
+pub mod jump;
 pub mod pattern;
 pub mod repetition;
 
@@ -22,6 +23,8 @@ use crate::model::Model;
 pub enum Technique {
     /// A regular expression in a line.
     Pattern(pattern::Pattern),
+    /// Articles that go on on another page.
+    Jump(jump::Jump),
     /// Blocks that stand twice.
     Repetition(repetition::Repetition),
     /// Paragraphs that go on elsewhere.
@@ -33,6 +36,7 @@ impl Technique {
     pub fn name(&self) -> &'static str {
         match self {
             Technique::Pattern(_) => "pattern",
+            Technique::Jump(_) => "jump",
             Technique::Repetition(_) => "repetition",
             Technique::Continuation(_) => "continuation",
         }
@@ -45,6 +49,7 @@ impl Technique {
     pub fn check(&self) -> Result<(), (&'static str, String)> {
         match self {
             Technique::Pattern(pattern) => pattern.check(),
+            Technique::Jump(jump) => jump.check(),
             Technique::Repetition(repetition) => repetition.check(),
             Technique::Continuation(continuation) => continuation.check(),
         }
@@ -54,6 +59,7 @@ impl Technique {
     pub fn hits(&self, context: &Context) -> Vec<Hit> {
         match self {
             Technique::Pattern(pattern) => pattern.hits(context),
+            Technique::Jump(jump) => jump.hits(context),
             Technique::Repetition(repetition) => repetition.hits(context),
             Technique::Continuation(continuation) => continuation.hits(context),
         }

@@ -165,3 +165,17 @@ pub fn run_on(model: &Model, head: &str, tail: &str, language: &Language) -> f32
     let (head, tail) = (Edge::of(model, head, language), Edge::of(model, tail, language));
     Seam::between(model, &head, &tail).far + head.end
 }
+
+/// By how many bits `tail` is likelier directly behind `head` than behind a text of which nothing is known: the seam alone,
+/// whether or not `tail` could begin a paragraph and `head` end one. About nothing for a torn tail behind another's head.
+pub fn attraction(model: &Model, head: &str, tail: &str) -> f32 {
+    let (head, tail) = (Edge::of(model, head), Edge::of(model, tail));
+    let (mut context, mut unknown) = (head.last, Vec::new());
+    let mut sum = 0.0;
+    for &symbol in tail.first.iter().take(model.order()) {
+        sum += model.cost(&unknown, symbol) - model.cost(&context, symbol);
+        context.push(symbol);
+        unknown.push(symbol);
+    }
+    sum
+}

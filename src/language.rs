@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 pub use ends::Ending;
 pub use pattern::Patterns;
-pub use roles::Jump;
+pub use roles::{JUMP_ORNAMENTS, Jump};
 
 /// A writing system, as far as it is told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -87,9 +87,12 @@ pub struct Language {
     pub bylines: Patterns,
     /// Lines that belong to a picture.
     pub captions: Patterns,
-    /// "Continued on page …", at the end of a block. A group named `page` takes the page.
+    /// "Continued on page …", at the end of a block. A group named `page` takes the page; one named `front` says that it is
+    /// the first page, and one named `words` that it is another page, named in words; `keyword` takes the word under which
+    /// the article goes on. A line without any of the first three speaks of another issue or another article. Of the words
+    /// between `~` one character may be misread.
     pub jump_to: Patterns,
-    /// "Continued from page …", at the beginning of a block.
+    /// "Continued from page …", at the beginning of a block; the same groups.
     pub jump_from: Patterns,
 }
 

@@ -12,7 +12,8 @@ macro_rules! embedded {
 const EMBEDDED: &[(&str, &str)] = embedded![
     // A second copy of a tail would compete with the first for the same head: copies go before anything is joined.
     "repeated-block",
-    // A jump line is looked at where it stands, before joins move its neighbours.
+    // A jump line says which tail belongs to which head; what it leaves is guessed. It is looked at where it stands, before
+    // joins move its neighbours or give its tail to another head.
     "jump-line",
     // Torn paragraphs and displaced tails together, in one assignment.
     "torn-paragraph",

@@ -1,9 +1,14 @@
 //! Lists of regular expressions that are compiled as one, when first asked.
+//!
+//! Words between tildes may be misread. The exact list is the patterns without the tildes; the second list, compiled only
+//! when a line looks like one of them and is not, lets one character of one such word of a pattern be another one, two, or
+//! missing, or two neighbours be one (an `m` for an `rn`). A fuzzy match over whole patterns would let the page number and
+//! the brackets slip too, which are what tells a jump line from a sentence about pages.
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use regex::{Captures, Regex, RegexBuilder};
+use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -12,13 +17,20 @@ const WINDOW: usize = 160;
 /// Bytes that a compiled list may take. The largest embedded one takes a tenth.
 const LARGEST: usize = 4 << 20;
 
-/// A list of regular expressions, each with its place in the file.
+/// What stands around words of which one character may be misread.
+const MISREAD: char = '~';
+/// The names that groups may have.
+const NAMES: [&str; 4] = ["page", "front", "words", "keyword"];
+
+/// A list of regular expressions, each with its place in the file. `~words~` may be misread.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(transparent)]
 pub struct Patterns {
     sources: Vec<Spanned<String>>,
     #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
+    #[serde(skip)]
+    misread: OnceLock<Option<Regex>>,
 }
 
 /// Where a pattern matched, in bytes of the text that was asked about.
@@ -28,66 +40,130 @@ pub(super) struct Found {
     pub(super) at: Range<usize>,
     /// Its first group.
     pub(super) group: Option<Range<usize>>,
+    /// The groups that have a name, in the order of [`NAMES`].
+    named: [Option<Range<usize>>; NAMES.len()],
+}
+
+impl Found {
+    /// The group of that name, one of [`NAMES`].
+    pub(super) fn named(&self, name: &str) -> Option<Range<usize>> {
+        NAMES.iter().position(|known| *known == name).and_then(|place| self.named[place].clone())
+    }
 }
 
 impl Patterns {
     /// The first pattern that does not compile: its place in the file, in bytes, and why.
     pub(super) fn fault(&self) -> Option<(usize, String)> {
         self.sources.iter().find_map(|source| {
-            let fault = build(source.get_ref()).err()?;
+            let fault = build(&exact(source.get_ref())).err()?;
             let reason = fault.to_string();
             let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
             Some((source.span().start, format!("`{}` is no regular expression: {reason}", source.get_ref())))
         })
     }
 
-    fn regex(&self) -> Option<&Regex> {
-        let compile = || {
-            if self.sources.is_empty() {
-                return None;
-            }
-            // Names of groups may stand in several patterns, but in a joined one only once: so they are numbered.
-            let joined: Vec<String> = self.sources.iter().enumerate().map(|(i, s)| numbered(s.get_ref(), i)).collect();
-            build(&joined.join("|")).ok()
-        };
-        self.compiled.get_or_init(compile).as_ref()
+    fn exact(&self) -> Option<&Regex> {
+        let sources = || self.sources.iter().map(|source| exact(source.get_ref()));
+        self.compiled.get_or_init(|| joined(sources())).as_ref()
+    }
+
+    fn misread(&self) -> Option<&Regex> {
+        let sources = || self.sources.iter().flat_map(|source| misread(source.get_ref()));
+        self.misread.get_or_init(|| joined(sources())).as_ref()
     }
 
     /// What stands at the head of `text`.
     pub(super) fn at_head(&self, text: &str) -> Option<Found> {
-        let mut end = text.len().min(WINDOW);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        // What ends where the window does is not seen whole: its `$` may be the window's.
-        self.find(&text[..end], 0).filter(|found| end == text.len() || found.at.end < end)
+        at_head(self.exact()?, text)
     }
 
     /// What stands at the end of `text`.
     pub(super) fn at_tail(&self, text: &str) -> Option<Found> {
-        let mut start = text.len().saturating_sub(WINDOW);
-        while !text.is_char_boundary(start) {
-            start += 1;
-        }
-        self.find(text, start)
+        at_tail(self.exact()?, text)
     }
 
-    /// The first match from `start` on; `^` still means the beginning of `text`.
-    fn find(&self, text: &str, start: usize) -> Option<Found> {
-        let captures = self.regex()?.captures_at(text, start)?;
-        Some(Found { at: captures.get(0)?.range(), group: group(&captures) })
+    /// What stands at the head of `text` with one character misread.
+    pub(super) fn misread_at_head(&self, text: &str) -> Option<Found> {
+        at_head(self.misread()?, text)
+    }
+
+    /// What stands at the end of `text` with one character misread.
+    pub(super) fn misread_at_tail(&self, text: &str) -> Option<Found> {
+        at_tail(self.misread()?, text)
     }
 }
 
-fn group(captures: &Captures) -> Option<Range<usize>> {
-    captures.iter().skip(1).flatten().map(|group| group.range()).next()
+fn at_head(regex: &Regex, text: &str) -> Option<Found> {
+    let mut end = text.len().min(WINDOW);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    // What ends where the window does is not seen whole: its `$` may be the window's.
+    find(regex, &text[..end], 0).filter(|found| end == text.len() || found.at.end < end)
+}
+
+fn at_tail(regex: &Regex, text: &str) -> Option<Found> {
+    let mut start = text.len().saturating_sub(WINDOW);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    find(regex, text, start)
+}
+
+/// The first match from `start` on; `^` still means the beginning of `text`.
+fn find(regex: &Regex, text: &str, start: usize) -> Option<Found> {
+    let captures = regex.captures_at(text, start)?;
+    let group = captures.iter().skip(1).flatten().map(|group| group.range()).next();
+    let named = NAMES.map(|name| {
+        let groups = regex.capture_names().flatten().filter(|group| group.trim_end_matches(char::is_numeric) == name);
+        groups.filter_map(|group| captures.name(group)).map(|group| group.range()).next()
+    });
+    Some(Found { at: captures.get(0)?.range(), group, named })
+}
+
+/// The patterns as one; nothing when there are none. Names of groups may stand in several patterns, but in a joined one
+/// only once: so they are numbered.
+fn joined(sources: impl Iterator<Item = String>) -> Option<Regex> {
+    let all: Vec<String> = sources.enumerate().map(|(index, source)| numbered(&source, index)).collect();
+    if all.is_empty() { None } else { build(&all.join("|")).ok() }
 }
 
 /// The pattern as one of many.
 fn numbered(source: &str, index: usize) -> String {
-    let named = |open: &str| (format!("(?{open}page>"), format!("(?{open}page{index}>"));
-    let ((long, long_numbered), (short, short_numbered)) = (named("P<"), named("<"));
-    format!("(?:{})", source.replace(&long, &long_numbered).replace(&short, &short_numbered))
+    let number = |source: String, name: &&str| {
+        let [(long, long_numbered), (short, short_numbered)] =
+            ["P<", "<"].map(|open| (format!("(?{open}{name}>"), format!("(?{open}{name}{index}>")));
+        source.replace(&long, &long_numbered).replace(&short, &short_numbered)
+    };
+    format!("(?:{})", NAMES.iter().fold(source.to_owned(), number))
+}
+
+/// The pattern as it reads without the marks of what may be misread.
+fn exact(source: &str) -> String {
+    source.replace(MISREAD, "")
+}
+
+/// The pattern once for each of its words that may be misread, with that one misread.
+fn misread(source: &str) -> Vec<String> {
+    let parts: Vec<&str> = source.split(MISREAD).collect();
+    let words = (1..parts.len()).step_by(2);
+    let with = |word: usize| {
+        let part = |(place, part): (usize, &&str)| if place == word { any_slip(part) } else { (*part).to_owned() };
+        parts.iter().enumerate().map(part).collect()
+    };
+    words.map(with).collect()
+}
+
+/// An expression for every way to misread one character of `word`.
+fn any_slip(word: &str) -> String {
+    let characters: Vec<String> = word.chars().map(|c| regex::escape(c.encode_utf8(&mut [0; 4]))).collect();
+    let with = |from: usize, taken: usize, instead: &str| {
+        let (before, behind) = (&characters[..from], &characters[(from + taken).min(characters.len())..]);
+        format!("{}{instead}{}", before.concat(), behind.concat())
+    };
+    let one = (0..characters.len()).map(|at| with(at, 1, ".{0,2}"));
+    let two = (0..characters.len().saturating_sub(1)).filter(|_| characters.len() > 2).map(|at| with(at, 2, "."));
+    format!("(?:{})", one.chain(two).collect::<Vec<_>>().join("|"))
 }
 
 fn build(source: &str) -> Result<Regex, regex::Error> {

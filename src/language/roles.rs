@@ -20,6 +20,9 @@ const LONGEST_CAPTION: usize = 300;
 /// Columns of the longest line that is a jump line and nothing else.
 const LONGEST_JUMP: usize = 60;
 
+/// What is set in front of a jump line or behind it: dashes, dots, arrows.
+pub const JUMP_ORNAMENTS: &str = "—–-―·…▶►▸▷→⇒»›•=＝";
+
 /// What speaks for and against a heading, on a scale from 0 to 1. Set by hand from newspaper pages, not fitted: only the
 /// order of the scores is relied on.
 mod weight {
@@ -53,6 +56,12 @@ pub struct Jump {
     pub at: Range<usize>,
     /// The page it names, in bytes of the block's text; `None` when it says only "next page" or the like.
     pub page: Option<Range<usize>>,
+    /// True when it names the first page in words: "front page", "première page".
+    pub front: bool,
+    /// True when it names another page at all. "To be continued" does not: its other half is in another issue.
+    pub elsewhere: bool,
+    /// The keyword under which the article goes on, in bytes of the block's text: "See BUDGET, A4".
+    pub keyword: Option<Range<usize>>,
 }
 
 impl Language {
@@ -141,19 +150,31 @@ impl Language {
 
     /// The reference at the end of `text` to the page where it goes on.
     pub fn jump_to(&self, text: &str) -> Option<Jump> {
-        let (offset, bare) = bare(text);
+        let (offset, bare) = without_ornaments(text);
         self.jump_to.at_tail(bare).map(|found| jump(found, offset))
     }
 
     /// The reference at the head of `text` to the page where it began.
     pub fn jump_from(&self, text: &str) -> Option<Jump> {
-        let (offset, bare) = bare(text);
+        let (offset, bare) = without_ornaments(text);
         self.jump_from.at_head(bare).map(|found| jump(found, offset))
+    }
+
+    /// As [`Language::jump_to`], with one character misread.
+    pub fn misread_jump_to(&self, text: &str) -> Option<Jump> {
+        let (offset, bare) = without_ornaments(text);
+        self.jump_to.misread_at_tail(bare).map(|found| jump(found, offset))
+    }
+
+    /// As [`Language::jump_from`], with one character misread.
+    pub fn misread_jump_from(&self, text: &str) -> Option<Jump> {
+        let (offset, bare) = without_ornaments(text);
+        self.jump_from.misread_at_head(bare).map(|found| jump(found, offset))
     }
 
     /// True when `text` is a jump line and nothing else.
     pub fn looks_like_jump_line(&self, text: &str) -> bool {
-        let (offset, bare) = bare(text);
+        let (offset, bare) = without_ornaments(text);
         let whole = |jump: Jump| jump.at == (offset..offset + bare.len());
         bare.len() <= 3 * LONGEST_JUMP
             && (self.jump_to(text).is_some_and(whole) || self.jump_from(text).is_some_and(whole))
@@ -167,12 +188,27 @@ fn bare(text: &str) -> (usize, &str) {
     (text.len() - rest.len(), rest.trim_end_matches(marks))
 }
 
+/// `text` without what is set around a jump line, and where that begins.
+fn without_ornaments(text: &str) -> (usize, &str) {
+    let ornament = |c: char| c.is_whitespace() || JUMP_ORNAMENTS.contains(c) || matches!(c, '*' | '_' | '#' | '>');
+    let rest = text.trim_start_matches(ornament);
+    (text.len() - rest.len(), rest.trim_end_matches(ornament))
+}
+
 fn shifted(range: Range<usize>, by: usize) -> Range<usize> {
     range.start + by..range.end + by
 }
 
 fn jump(found: Found, by: usize) -> Jump {
-    Jump { at: shifted(found.at, by), page: found.group.map(|page| shifted(page, by)) }
+    let named = |name| found.named(name).map(|group| shifted(group, by));
+    let (page, front) = (named("page"), named("front").is_some());
+    Jump {
+        at: shifted(found.at.clone(), by),
+        elsewhere: page.is_some() || front || named("words").is_some(),
+        page,
+        front,
+        keyword: named("keyword"),
+    }
 }
 
 /// All capitals, or four words in five with one, articles and the like left out by their length.
