@@ -168,14 +168,26 @@ pub fn run_on(model: &Model, head: &str, tail: &str, language: &Language) -> f32
 
 /// By how many bits `tail` is likelier directly behind `head` than behind a text of which nothing is known: the seam alone,
 /// whether or not `tail` could begin a paragraph and `head` end one. About nothing for a torn tail behind another's head.
-pub fn attraction(model: &Model, head: &str, tail: &str) -> f32 {
-    let (head, tail) = (Edge::of(model, head), Edge::of(model, tail));
-    let (mut context, mut unknown) = (head.last, Vec::new());
-    let mut sum = 0.0;
-    for &symbol in tail.first.iter().take(model.order()) {
-        sum += model.cost(&unknown, symbol) - model.cost(&context, symbol);
-        context.push(symbol);
-        unknown.push(symbol);
-    }
-    sum
+pub fn attraction(model: &Model, head: &str, tail: &str, language: &Language) -> f32 {
+    let (head, tail) = (Edge::of(model, head, language), Edge::of(model, tail, language));
+    let price = |joint: Joint| {
+        let (mut context, mut unknown, mut sum) = (head.last.clone(), Vec::new(), 0.0);
+        match (joint, head.blank) {
+            (Joint::Blank, Some(blank)) => {
+                context.push(blank);
+                unknown.push(blank);
+            }
+            (Joint::Dehyphenated, _) => {
+                context.pop();
+            }
+            _ => {}
+        }
+        for &symbol in tail.first.iter().take(model.order()) {
+            sum += model.cost(&unknown, symbol) - model.cost(&context, symbol);
+            context.push(symbol);
+            unknown.push(symbol);
+        }
+        sum
+    };
+    head.ways(&tail).map(|(joint, _)| price(joint)).fold(f32::MIN, f32::max)
 }
