@@ -168,9 +168,17 @@ pub fn run_on(model: &Model, head: &str, tail: &str, language: &Language) -> f32
 
 /// By how many bits `tail` is likelier directly behind `head` than behind a text of which nothing is known: the seam alone,
 /// whether or not `tail` could begin a paragraph and `head` end one. About nothing for a torn tail behind another's head.
-pub fn attraction(model: &Model, head: &str, tail: &str) -> f32 {
-    let (head, tail) = (Edge::of(model, head), Edge::of(model, tail));
-    let (mut context, mut unknown) = (head.last, Vec::new());
+pub fn attraction(model: &Model, head: &str, tail: &str, language: &Language) -> f32 {
+    let (head, tail) = (Edge::of(model, head, language), Edge::of(model, tail, language));
+    let (mut context, mut unknown) = (head.last.clone(), Vec::new());
+    match (Seam::between(model, &head, &tail).joint, head.blank) {
+        (Joint::Blank, Some(blank)) => {
+            context.push(blank);
+            unknown.push(blank);
+        }
+        (Joint::Dehyphenated, _) => drop(context.pop()),
+        _ => {}
+    }
     let mut sum = 0.0;
     for &symbol in tail.first.iter().take(model.order()) {
         sum += model.cost(&unknown, symbol) - model.cost(&context, symbol);
@@ -178,4 +186,9 @@ pub fn attraction(model: &Model, head: &str, tail: &str) -> f32 {
         unknown.push(symbol);
     }
     sum
+}
+
+/// How `tail` is put behind `head`, in the likeliest way.
+pub fn joint(model: &Model, head: &str, tail: &str, language: &Language) -> Joint {
+    Seam::between(model, &Edge::of(model, head, language), &Edge::of(model, tail, language)).joint
 }

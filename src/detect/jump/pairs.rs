@@ -191,7 +191,7 @@ fn score(
         _ => {}
     }
     if let Some(model) = context.model_of(to.language).filter(|_| !complete) {
-        let bits = junction::attraction(model, before, behind);
+        let bits = junction::attraction(model, before, behind, to.language);
         let runs_on = (bits > 0.0).then(|| format!("runs on by {bits:.0} bits"));
         add(bits.clamp(-weight::SEAM, weight::SEAM), runs_on);
     }
