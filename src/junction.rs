@@ -170,24 +170,25 @@ pub fn run_on(model: &Model, head: &str, tail: &str, language: &Language) -> f32
 /// whether or not `tail` could begin a paragraph and `head` end one. About nothing for a torn tail behind another's head.
 pub fn attraction(model: &Model, head: &str, tail: &str, language: &Language) -> f32 {
     let (head, tail) = (Edge::of(model, head, language), Edge::of(model, tail, language));
-    let price = |joint: Joint| {
-        let (mut context, mut unknown, mut sum) = (head.last.clone(), Vec::new(), 0.0);
-        match (joint, head.blank) {
-            (Joint::Blank, Some(blank)) => {
-                context.push(blank);
-                unknown.push(blank);
-            }
-            (Joint::Dehyphenated, _) => {
-                context.pop();
-            }
-            _ => {}
+    let (mut context, mut unknown) = (head.last.clone(), Vec::new());
+    match (Seam::between(model, &head, &tail).joint, head.blank) {
+        (Joint::Blank, Some(blank)) => {
+            context.push(blank);
+            unknown.push(blank);
         }
-        for &symbol in tail.first.iter().take(model.order()) {
-            sum += model.cost(&unknown, symbol) - model.cost(&context, symbol);
-            context.push(symbol);
-            unknown.push(symbol);
-        }
-        sum
-    };
-    head.ways(&tail).map(|(joint, _)| price(joint)).fold(f32::MIN, f32::max)
+        (Joint::Dehyphenated, _) => drop(context.pop()),
+        _ => {}
+    }
+    let mut sum = 0.0;
+    for &symbol in tail.first.iter().take(model.order()) {
+        sum += model.cost(&unknown, symbol) - model.cost(&context, symbol);
+        context.push(symbol);
+        unknown.push(symbol);
+    }
+    sum
+}
+
+/// How `tail` is put behind `head`, in the likeliest way.
+pub fn joint(model: &Model, head: &str, tail: &str, language: &Language) -> Joint {
+    Seam::between(model, &Edge::of(model, head, language), &Edge::of(model, tail, language)).joint
 }

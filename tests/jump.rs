@@ -132,6 +132,10 @@ fn a_mark_at_the_end_of_its_paragraph() {
             "The bridge is taken off piece by **(Continued on Page 4)**\n\n**(Continued from Page 1)** piece.",
             "by piece.",
         ),
+        (
+            "The bridge is ready for the celebra-\n\nContinued on Page 4\n\nContinued from Page 1\n\ntion.",
+            "the celebration.",
+        ),
         ("水库的大坝已经加固完（下转第三版）\n\n（上接第一版）毕。", "加固完毕。"),
         ("水库的大坝已经加固完　　下转第三版\n\n（上接第一版）\n毕。", "加固完毕。"),
     ] {

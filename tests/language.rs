@@ -164,6 +164,16 @@ fn jump_lines() {
         ("en", "To be continued.", None, true),
         ("de", "Fortsetzung auf Seite 4", Some("4"), true),
         ("fr", "Suite page 3", Some("3"), true),
+        ("zh", "（紧转第三版）", Some("第三版"), true),
+        ("zh", "（下轉第十二版·要闻）", Some("第十二版"), true),
+        ("zh-hant", "▶下轉A4版", Some("A4版"), true),
+        ("ja", "続く前に読む〈８面へつづく〉", Some("８面"), false),
+        ("en", "— Continued on page 12, col. 3 —", Some("12"), true),
+        ("en", "Please turn to CITY HALL, Page B12", Some("B12"), true),
+        ("en", "Continued on third page", None, true),
+        ("de", "(Fortsetzung Seite 3)", Some("3"), true),
+        ("de", "Lesen Sie weiter auf S. 4", Some("4"), true),
+        ("fr", "Lire la suite en page 3", Some("3"), true),
     ];
     for (id, text, page, alone) in to {
         let jump = language(id).jump_to(text);
@@ -177,6 +187,12 @@ fn jump_lines() {
         ("en", "BUDGET, from Page A1", Some("A1"), true),
         ("de", "(Fortsetzung von Seite 1)", Some("1"), true),
         ("fr", "Suite de la page 1", Some("1"), true),
+        ("zh-hant", "【上接第1版】", Some("第1版"), true),
+        ("ja", "＝1面からの続き", Some("1面"), true),
+        ("en", "*CITY HALL: Continued from B1*", Some("B1"), true),
+        ("en", "Continued from First Page", None, true),
+        ("de", "Schluß von der ersten Seite", None, true),
+        ("fr", "(Suite de la première page)", None, true),
     ];
     for (id, text, page, alone) in from {
         let jump = language(id).jump_from(text);
@@ -186,6 +202,36 @@ fn jump_lines() {
     }
     assert!(language("zh").jump_to("（上接第一版）").is_none());
     assert!(language("en").jump_to("They continued on foot.").is_none());
+    // Other articles and other issues are named too, but nothing goes on there.
+    for (id, text) in
+        [("zh", "（未完待续）"), ("ja", "3面に関連記事"), ("de", "Mehr dazu auf Seite 3"), ("fr", "Lire aussi page 4")]
+    {
+        assert!(!language(id).jump_to(text).unwrap().elsewhere, "{text}");
+    }
+    assert!(language("en").jump_from("Continued from Page One").unwrap().front);
+    let keyword = language("en").jump_to("See CITY HALL, A4").unwrap().keyword;
+    assert_eq!(keyword, Some(4..13));
+}
+
+#[test]
+fn jump_lines_with_one_misread_character() {
+    for (id, text) in [
+        ("zh", "（丅转第三版）"),
+        ("zh", "（下传第三版）"),
+        ("zh-hant", "（下專第三版）"),
+        ("ja", "（3面に統く）"),
+        ("en", "Contimued on Page 4"),
+        ("en", "Contiuued on Page 4"),
+        ("en", "Continuedon Page 4"),
+        ("en", "Sec BUDGET, A4"),
+        ("de", "Fortsetzuug auf Seite 4"),
+        ("fr", "Snite page 3"),
+    ] {
+        let language = language(id);
+        assert!(language.jump_to(text).is_none() && language.misread_jump_to(text).is_some(), "{text}");
+    }
+    assert!(language("en").misread_jump_to("Contiuned ou Page 4").is_none());
+    assert!(language("zh").misread_jump_from("（上按第一版）").is_some());
 }
 
 #[test]

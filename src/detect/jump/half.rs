@@ -62,7 +62,7 @@ pub(super) fn head(context: &Context, marks: &[Mark], index: usize) -> Option<He
         true => (0..mark.block).rev().find(|&i| blocks[i].kind != BlockKind::Image)?,
         false => mark.block,
     };
-    if !blocks[block].kind.is_prose() {
+    if blocks[block].kind != BlockKind::Paragraph {
         return None;
     }
     let mut text = blocks[block].span;
@@ -84,7 +84,7 @@ pub(super) fn head(context: &Context, marks: &[Mark], index: usize) -> Option<He
 pub(super) fn rest(context: &Context, marks: &[Mark], index: usize, level: Option<usize>) -> Option<Rest> {
     let (mark, blocks) = (&marks[index], &context.layout.blocks);
     let first = if mark.alone { mark.block + 1 } else { mark.block };
-    let block = blocks.get(first).filter(|block| block.kind.is_prose() && mark.block > 0)?;
+    let block = blocks.get(first).filter(|block| block.kind == BlockKind::Paragraph && mark.block > 0)?;
     let mut text = block.span;
     if !mark.alone {
         text.start = mark.at.end;
