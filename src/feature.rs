@@ -158,10 +158,13 @@ pub struct Weights {
 }
 
 /// The weights that restitch brings along, by language; how they were fitted: `docs/continuation.md`.
-static EMBEDDED: [(&str, &str); 3] = [
+static EMBEDDED: [(&str, &str); 6] = [
     ("zh", include_str!("../models/zh.weights.toml")),
     ("zh-hant", include_str!("../models/zh-hant.weights.toml")),
     ("ja", include_str!("../models/ja.weights.toml")),
+    ("en", include_str!("../models/en.weights.toml")),
+    ("de", include_str!("../models/de.weights.toml")),
+    ("fr", include_str!("../models/fr.weights.toml")),
 ];
 
 impl Weights {

@@ -12,7 +12,7 @@ use super::page::Page;
 const OPEN_ENDS: usize = 40;
 const ARTICLES: usize = 40;
 
-/// Heads farther up are out of a tail's reach, in blocks: two pages of the densest newspaper.
+/// Heads and articles farther up are out of a tail's reach, in blocks: two pages of the densest newspaper.
 const REACH: usize = 160;
 
 /// Heads that a block is tried behind; of more, those that it runs on from best.
@@ -155,6 +155,11 @@ impl Reading {
                 }
                 next.current = next.article_at(root);
             }
+        }
+        // Articles out of reach are forgotten, all but the one that is being read.
+        while next.current > 0 && next.articles.first().is_some_and(|first| first.last as usize + REACH < i) {
+            next.articles.remove(0);
+            next.current -= 1;
         }
         let mut root = i as u32;
         if let Some(article) = next.articles.get_mut(next.current).map(Rc::make_mut) {
