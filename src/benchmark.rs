@@ -84,7 +84,7 @@ pub struct Copied {
 pub struct Outcome {
     /// Pages.
     pub cases: usize,
-    /// Links of the truth; those that the repair made; and those that it made and that are not in the truth.
+    /// Links of the truth.
     pub links: usize,
     /// Links of the truth that the repair made.
     pub right: usize,
