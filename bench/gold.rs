@@ -3,7 +3,7 @@
 use restitch::decision::Choice;
 use serde_json::{Value, json};
 
-use crate::generate::{Page, Role};
+use crate::generate::{Block, Page, Role};
 
 /// The page as it was printed, as the blocks of each paragraph in their order. A box stands behind the paragraph that it
 /// stood in; a second reading stands nowhere.
@@ -41,12 +41,9 @@ pub fn case(page: &Page) -> Value {
         let text: String = paragraph.iter().map(|&block| page.blocks[block].printed.as_str()).collect();
         text.trim().to_string()
     };
-    let numbered = |keep: &dyn Fn(usize) -> bool| -> Vec<(usize, usize)> {
-        let first = paragraphs.iter().map(|paragraph| paragraph[0]).enumerate();
-        first.filter(|&(_, block)| keep(block)).collect()
+    let those = |keep: &dyn Fn(&Block) -> bool| -> Vec<usize> {
+        (0..page.blocks.len()).filter(|&block| keep(&page.blocks[block])).collect()
     };
-    let boxes = numbered(&|block| page.blocks[block].role == Role::Box);
-    let either = numbered(&|block| page.blocks[block].either);
     let links = page.blocks.iter().enumerate().filter_map(|(tail, block)| match block.truth {
         Choice::Stay => None,
         Choice::Join(head) if head + 1 == tail => Some((head, tail, "join")),
@@ -61,10 +58,11 @@ pub fn case(page: &Page) -> Value {
         "kind": format!("{:?}", page.kind).to_lowercase(),
         "input": page.text() + "\n",
         "gold": paragraphs.iter().map(printed).collect::<Vec<_>>().join("\n\n") + "\n",
+        "paragraphs": paragraphs,
         "links": links.map(|(head, tail, kind)| json!({ "head": head, "tail": tail, "kind": kind })).collect::<Vec<_>>(),
-        "boxes": boxes.iter().map(|(place, block)| json!({ "block": block, "paragraph": place })).collect::<Vec<_>>(),
+        "either": those(&|block| block.either),
+        "boxes": those(&|block| block.role == Role::Box),
         "copies": copies.collect::<Vec<_>>(),
-        "either": either.iter().map(|(place, _)| place).collect::<Vec<_>>(),
         "misread": page.misread,
     })
 }

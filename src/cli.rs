@@ -9,6 +9,7 @@ mod diff;
 mod files;
 mod fix;
 mod rules;
+mod score;
 mod test;
 mod trace;
 mod train;
@@ -45,6 +46,8 @@ enum Command {
     Test(test::Arguments),
     /// List, explain and test the rules
     Rules(rules::Arguments),
+    /// Tell how far a text is from the truth
+    Score(score::Arguments),
     /// Train a character model from plain text
     Train(train::Arguments),
 }
@@ -73,6 +76,7 @@ pub fn run() -> ExitCode {
         Command::Undo(arguments) => undo::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
+        Command::Score(arguments) => score::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
     };
     match outcome {

@@ -30,3 +30,5 @@ pub mod trace;
 pub mod source;
 pub mod ledger;
 pub mod fixture;
+pub mod score;
+pub mod benchmark;

@@ -269,3 +269,27 @@ fn train_writes_a_model() {
     assert!(table.starts_with("corpus.txt\t") && table.contains("\nall\t"), "{table}");
     assert!(restitch::model::Model::open(read(&folder, "en.model")).is_ok());
 }
+
+#[test]
+fn score_tells_how_far_a_text_is_from_the_truth() {
+    let folder = folder(&[("got.md", PAGE.as_bytes()), ("truth.md", MENDED.as_bytes())]);
+    let same = printed(restitch(folder.path(), &["score", "truth.md", "truth.md"], b""), 0);
+    assert!(same.starts_with("characters  similarity 1.0000   lost 0.0   extra 0.0 per 10,000\n"), "{same}");
+    let far = printed(restitch(folder.path(), &["score", "-", "truth.md", "--format", "json"], PAGE.as_bytes()), 1);
+    let far: serde_json::Value = serde_json::from_str(&far).unwrap();
+    assert_eq!((&far["paragraphs"]["right"], &far["paragraphs"]["got"]), (&3.into(), &4.into()));
+    assert_eq!(far["words"]["recall"], 1.0);
+}
+
+#[test]
+fn score_measures_the_repair_of_cases() {
+    let case = serde_json::json!({ "id": "en-0", "kind": "repeats", "lang": "en", "input": PAGE, "gold": MENDED,
+        "paragraphs": [[0], [1], [3]], "links": [], "either": [], "boxes": [], "copies": [{ "block": 2, "of": 1 }],
+        "misread": 0 });
+    let folder = folder(&[("cases.jsonl", case.to_string().as_bytes())]);
+    let done = printed(restitch(folder.path(), &["score", "--cases", "cases.jsonl"], b""), 0);
+    assert!(done.lines().last().unwrap().starts_with("all "), "{done}");
+    let json = ["score", "--cases", "cases.jsonl", "--ignore", "repeated-block", "--format", "json"];
+    let left: serde_json::Value = serde_json::from_str(&printed(restitch(folder.path(), &json, b""), 1)).unwrap();
+    assert_eq!((&left[0]["kind"], &left[0]["dropped"], &left[1]["exact"]), (&"repeats".into(), &0.into(), &0.into()));
+}

@@ -53,6 +53,25 @@ fn what_cannot_be_read() {
 }
 
 #[test]
+fn what_cannot_be_measured() {
+    let folder = folder();
+    fs::write(folder.path().join("cases.jsonl"), "\n{\"id\": 3}\n").unwrap();
+    fs::write(folder.path().join("none.jsonl"), "\n").unwrap();
+    says(&folder, &["score", "page.md", "x"], "x: no such file");
+    says(&folder, &["score", "-", "-"], "standard input cannot be both texts; name one of them as a file");
+    let nothing = "none.jsonl: no cases in it; `bench/README.md` says how they are written";
+    says(&folder, &["score", "--cases", "none.jsonl"], nothing);
+    let ran = restitch(folder.path(), &["score", "--cases", "cases.jsonl"], b"");
+    assert_eq!((ran.code, ran.err.lines().count()), (2, 1));
+    assert!(ran.err.starts_with("restitch: cases.jsonl: line 2: "), "{}", ran.err);
+    for arguments in [&["score"][..], &["score", "page.md"], &["score", "page.md", "page.md", "--cases", "cases.jsonl"]]
+    {
+        let ran = restitch(folder.path(), arguments, b"");
+        assert_eq!((ran.code, ran.err.lines().count()), (2, 1), "{arguments:?} {}", ran.err);
+    }
+}
+
+#[test]
 fn what_is_read_whatever_it_is() {
     let folder = folder();
     let cases: [&[u8]; 8] = [
