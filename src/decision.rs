@@ -93,6 +93,13 @@ impl Page<'_> {
 
     /// The readings that the beam ends with, best first.
     pub fn readings(&self) -> Vec<Reading> {
+        self.readings_beside(&[]).1
+    }
+
+    /// The readings with which the beam ends or, when `truth` is given, those at the fragment at which the right reading
+    /// falls out of it, and how many fragments they have read. A fit that looked at whole readings only would not see that
+    /// the right one was lost on the way (early update; Collins and Roark 2004).
+    pub fn readings_beside(&self, truth: &[Choice]) -> (usize, Vec<Reading>) {
         let mut beam = vec![Reading::new()];
         for i in 0..self.fragments.len() {
             let mut next: Vec<Reading> = Vec::with_capacity(beam.len() * 2);
@@ -105,15 +112,19 @@ impl Page<'_> {
             next.sort_by(|a, b| b.score.total_cmp(&a.score));
             next.truncate(self.beam().width);
             beam = next;
+            let right = truth.get(..=i);
+            if right.is_some_and(|right| !beam.iter().any(|reading| reading.choices() == right)) {
+                return (i + 1, beam);
+            }
         }
         for reading in &mut beam {
             reading.score += reading.closing_score(self);
         }
         beam.sort_by(|a, b| b.score.total_cmp(&a.score));
-        beam
+        (self.fragments.len(), beam)
     }
 
-    /// The features of a whole reading, given by its choices.
+    /// The features of a reading, whole or in part, given by its choices.
     pub fn features_of(&self, choices: &[Choice]) -> Features {
         let mut sum = Features::default();
         let mut reading = Reading::new();
@@ -123,7 +134,9 @@ impl Page<'_> {
             }
             reading = reading.chosen(self, i, choice, 0.0);
         }
-        sum.0.extend(reading.closing_features(self).0);
+        if choices.len() == self.fragments.len() {
+            sum.0.extend(reading.closing_features(self).0);
+        }
         sum
     }
 }

@@ -88,7 +88,11 @@ impl Reading {
             heads.truncate(HEADS);
         }
         options.extend(heads.into_iter().map(Choice::Join));
-        let displaced = self.last_root.is_some() || self.ends.iter().any(|end| end.fragment as usize + 1 < i);
+        let waits = |end: &OpenEnd| {
+            let head = &page.fragments[end.fragment as usize];
+            end.fragment as usize + 1 < i && head.torn() > 0.0 && !head.introduces
+        };
+        let displaced = self.last_root.is_some() || self.ends.iter().any(waits);
         if displaced && !fragment.open && !fragment.is_heading() && fragment.length >= SHORTEST_PARAGRAPH {
             let others = self.articles.iter().enumerate().filter(|(a, _)| *a != self.current);
             let ended = others.filter(|(_, article)| {

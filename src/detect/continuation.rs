@@ -6,6 +6,7 @@
 //! threshold, and blocks behind a link that is left alone. The price: a tail whose head is not on the page, or whose
 //! seam reads equally well elsewhere, stays where it is.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -20,6 +21,10 @@ use crate::junction::Joint;
 use crate::language::Language;
 use crate::layout::Block;
 use crate::span::Span;
+
+/// A line that looks more like a heading than this is not joined to the block behind it: of the development pages' links
+/// behind such lines most lead from a running head.
+const LIKE_A_HEADING: f32 = 0.2;
 
 /// Parameters of `[detect.continuation]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -39,14 +44,41 @@ pub struct Continuation {
     /// On a page of which more than this share is scraps (cells, labels, rows of figures), links are proposed and no more:
     /// what a table's cells say across a seam is no evidence.
     pub most_scraps: f64,
+    /// Languages with thresholds of their own, by id.
+    #[serde(default)]
+    pub languages: BTreeMap<String, Certainty>,
+}
+
+/// From which confidence links are applied, 0 to 1.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certainty {
+    /// As [`Continuation::join_at`].
+    pub join_at: f64,
+    /// As [`Continuation::move_at`].
+    pub move_at: f64,
+    /// As [`Continuation::follow_at`].
+    pub follow_at: f64,
+}
+
+impl Certainty {
+    fn named(self) -> [(&'static str, f64); 3] {
+        [("join_at", self.join_at), ("move_at", self.move_at), ("follow_at", self.follow_at)]
+    }
 }
 
 impl Continuation {
     pub(super) fn check(&self) -> Result<(), Fault> {
         probability("along_at", self.along_at)?;
         probability("most_scraps", self.most_scraps)?;
-        let apply = [("join_at", self.join_at), ("move_at", self.move_at), ("follow_at", self.follow_at)];
-        apply.into_iter().try_for_each(|at| in_order(("propose_at", self.propose_at), at))
+        let certainties = self.languages.values().copied().chain([self.certainty("")]);
+        certainties.flat_map(Certainty::named).try_for_each(|at| in_order(("propose_at", self.propose_at), at))
+    }
+
+    /// From which confidence links in that language are applied.
+    fn certainty(&self, language: &str) -> Certainty {
+        let general = Certainty { join_at: self.join_at, move_at: self.move_at, follow_at: self.follow_at };
+        self.languages.get(language).copied().unwrap_or(general)
     }
 
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
@@ -189,11 +221,17 @@ impl Plan<'_> {
 
     /// The tier that the link in front of a fragment earns.
     fn tier(&self, i: usize) -> Tier {
+        let certainty = self.rule.certainty(&self.language(i).id);
+        let head = head_of(self.verdicts[i].choice).map(|head| &self.page.fragments[head]);
         let apply_at = match self.verdicts[i].choice {
             Choice::Stay => return Tier::Report,
-            Choice::Join(head) if head + 1 == i => self.rule.join_at,
-            Choice::Join(_) => self.rule.move_at,
-            Choice::Follow(_) => self.rule.follow_at,
+            // A byline, a dateline or a caption has no full stop, and goes on nowhere.
+            Choice::Join(_) if head.is_some_and(|head| head.kicker) => 1.0,
+            // What stands between two pages looks like this too: a running head, and the page's first words behind it.
+            Choice::Join(head) if head + 1 == i && self.page.fragments[head].heading > LIKE_A_HEADING => 1.0,
+            Choice::Join(head) if head + 1 == i => certainty.join_at,
+            Choice::Join(_) => certainty.move_at,
+            Choice::Follow(_) => certainty.follow_at,
         };
         self.context.tier(self.confidence(i), Thresholds { apply_at, propose_at: self.rule.propose_at }).min(self.most)
     }
@@ -369,6 +407,7 @@ mod tests {
             propose_at: 0.0,
             along_at: 0.0,
             most_scraps: 1.0,
+            languages: BTreeMap::new(),
         };
 
         let plan = Plan { rule, context: &context, blocks, page: &page, verdicts: &verdicts, most: Tier::Apply };

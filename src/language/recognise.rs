@@ -39,7 +39,7 @@ impl Languages {
 
 impl Languages {
     /// The language of a block on a page that is mostly written in `main`: another one only when the block is long enough
-    /// to tell, and tells clearly: another script, or twice as many telltale characters or words, and [`CLEARLY`] more.
+    /// to tell, and tells clearly: another script, or twice as many telltale characters or words, and `CLEARLY` more.
     pub fn recognise_beside<'l>(&'l self, main: &'l Language, text: &str) -> &'l Language {
         let end = text.char_indices().nth(SAMPLE).map_or(text.len(), |(at, _)| at);
         let sample = &text[..end];
