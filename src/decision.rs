@@ -80,8 +80,7 @@ impl Page<'_> {
             Choice::Join(end) => (LinkKind::Far, seam(end)),
             Choice::Follow(end) => {
                 let kinships = reading.kinships(self, i);
-                let (own, stay) =
-                    (kinships.of(reading.article_at(reading.root_of(end))).1, kinships.of(reading.current).1);
+                let (own, stay) = (kinships.of(reading.article_of(end)).1, kinships.of(reading.current).1);
                 let gain = (own - stay) / 2.0;
                 // All of it must hold at once: one weak ground makes the others worthless.
                 let weakest = (odds(verdict.share) * 5.0).min(odds(run) * 5.0).min(gain).min(lead);

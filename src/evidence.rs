@@ -169,21 +169,19 @@ impl Phrases {
         let (Some(left), Some(right)) = (head.split_whitespace().next_back(), tail.split_whitespace().next()) else {
             return 0.0;
         };
-        let right = right.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let held = match joint {
-            Joint::Blank => {
-                let left = left.trim_start_matches(|c: char| !c.is_alphanumeric());
-                self.pairs.contains(&hash_pair(hash(left.chars()), hash(right.chars())))
-            }
-            Joint::Bare | Joint::Dehyphenated => {
-                let left = left.trim_start_matches(|c: char| !c.is_alphanumeric());
-                let left =
-                    if joint == Joint::Bare { left } else { left.trim_end_matches(|c: char| !c.is_alphabetic()) };
-                let word = || left.chars().chain(right.chars());
-                word().count() >= SHORTEST_WORD && self.words.contains(&hash(word()))
-            }
+        let mark = |c: char| !c.is_alphanumeric();
+        let (left, right) = (left.trim_start_matches(mark), right.trim_end_matches(mark));
+        if joint == Joint::Blank {
+            let held = self.pairs.contains(&hash_pair(hash(left.chars()), hash(right.chars())));
+            return 2.0 * f32::from(u8::from(held));
+        }
+        let left = match joint {
+            Joint::Dehyphenated => left.trim_end_matches(|c: char| !c.is_alphabetic()),
+            _ => left,
         };
-        f32::from(u8::from(held)) * if joint == Joint::Blank { 2.0 } else { 3.0 }
+        let word = || left.chars().chain(right.chars());
+        let held = word().count() >= SHORTEST_WORD && self.words.contains(&hash(word()));
+        3.0 * f32::from(u8::from(held))
     }
 
     fn runs_across(&self, head: &str, tail: &str) -> f32 {

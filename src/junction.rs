@@ -27,6 +27,13 @@ pub enum Joint {
     Dehyphenated,
 }
 
+impl Joint {
+    /// The hyphen at the end of `head` that goes, if one does.
+    pub fn drops(self, head: &str, language: &Language) -> Option<char> {
+        language.hyphen_at_end(head).filter(|_| self == Joint::Dehyphenated)
+    }
+}
+
 /// How rare each way is where words are separated, in bits: of the line ends of English, German and French newspapers of
 /// the development cases nine in ten are between words, and of those behind a hyphen one in twelve is in a compound. A
 /// word torn without a hyphen is a reader's loss, and one in fifty.

@@ -48,6 +48,15 @@ pub enum Doing {
     Propose,
 }
 
+/// For whom a result is written.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Format {
+    /// For people
+    Human,
+    /// One JSON document
+    Json,
+}
+
 /// When to colour.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Colour {

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use restitch::benchmark::{Benchmark, Case};
 use restitch::score;
 use restitch::source::Source;
 
 use super::Outcome;
-use super::common::{self, Choices};
+use super::common::{self, Choices, Format};
 use super::files::{self, Trouble};
 
 /// Measures.
@@ -30,14 +30,6 @@ pub struct Arguments {
     // Only a benchmark repairs anything.
     #[command(flatten)]
     choices: Choices,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// A table for people
-    Human,
-    /// One JSON document
-    Json,
 }
 
 /// Runs the command.

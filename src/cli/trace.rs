@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use restitch::trace;
 
 use super::Outcome;
-use super::common::{self, Choices, Colour};
+use super::common::{self, Choices, Colour, Format};
 use super::files::{self, Trouble};
 
 /// Traces a line.
@@ -24,14 +24,6 @@ pub struct Arguments {
     color: Colour,
     #[command(flatten)]
     choices: Choices,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Human,
-    /// One JSON document
-    Json,
 }
 
 /// Runs the command.

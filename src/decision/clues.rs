@@ -63,7 +63,7 @@ impl Reading {
                     features.add(Feature::StayKinshipLead, lead);
                     features.add(Feature::StayDisplaced, displaced);
                     features.add(Feature::StayDisplacedKinship, displaced * lead);
-                    features.add(Feature::StayDue, displaced * self.due(page, i));
+                    features.add(Feature::StayDue, self.due(page, i));
                     features.add(Feature::StayShort, f32::from(u8::from(fragment.length < 25 && !fragment.complete)));
                 }
             }
@@ -82,7 +82,7 @@ impl Reading {
             }
             Choice::Follow(end) => {
                 features.add(Feature::Follow, 1.0);
-                let (kinship, lead) = kinships.of(self.article_at(self.root_of(end)));
+                let (kinship, lead) = kinships.of(self.article_of(end));
                 features.add(Feature::FollowKinship, kinship);
                 features.add(Feature::FollowKinshipLead, lead);
                 features.add(Feature::FollowBegin, (fragment.edge.begin() / 10.0).min(4.0));
@@ -139,7 +139,7 @@ impl Reading {
         let elsewhere = page.elsewhere(end, i, seam.joint);
         let margin = seam.far - page.rival(end, i);
         let column = seam.far - page.other_head(i, end);
-        let (kinship, lead) = kinships.of(self.article_at(self.root_of(end)));
+        let (kinship, lead) = kinships.of(self.article_of(end));
         let values = [
             (seam.near / 10.0).clamp(-1.0, 1.0),
             ((seam.near - 10.0) / 10.0).clamp(0.0, 2.0),

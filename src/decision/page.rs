@@ -96,9 +96,9 @@ const WEAK: f32 = 6.0;
 /// Torn sentences that a page is taken to have beyond those that are seen, so that two blocks do not make a habit.
 const TORN_ANYWAY: f32 = 2.0;
 
-/// Rivals for a head's continuation are looked for among this many fragments behind it; farther than two pages of the
-/// densest newspaper no tail is ever put.
-const REACH: usize = 160;
+/// How far apart a head and its tail may be, in blocks: farther than two pages of the densest newspaper no tail is ever
+/// put. Rivals are looked for within it too, and articles that end farther up are forgotten.
+pub(super) const REACH: usize = 160;
 
 impl<'m> Page<'m> {
     /// A page of fragments.

@@ -6,14 +6,11 @@
 use std::rc::Rc;
 
 use super::Choice;
-use super::page::Page;
+use super::page::{Page, REACH};
 
 /// Open ends and articles that a reading keeps in view: more than the densest page has at one time.
 const OPEN_ENDS: usize = 40;
 const ARTICLES: usize = 40;
-
-/// Heads and articles farther up are out of a tail's reach, in blocks: two pages of the densest newspaper.
-const REACH: usize = 160;
 
 /// Heads that a block is tried behind; of more, those that it runs on from best.
 const HEADS: usize = 12;
@@ -129,8 +126,13 @@ impl Reading {
     }
 
     /// The article that begins with that fragment; the current one when it is out of view.
-    pub(super) fn article_at(&self, root: u32) -> usize {
+    fn article_at(&self, root: u32) -> usize {
         self.articles.binary_search_by_key(&root, |article| article.root).unwrap_or(self.current)
+    }
+
+    /// The article that `end` belongs to.
+    pub(super) fn article_of(&self, end: usize) -> usize {
+        self.article_at(self.root_of(end))
     }
 
     /// This reading, gone one fragment further.

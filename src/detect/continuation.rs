@@ -6,25 +6,22 @@
 //! threshold, and blocks behind a link that is left alone. The price: a tail whose head is not on the page, or whose
 //! seam reads equally well elsewhere, stays where it is.
 
+mod plan;
+
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use serde::Deserialize;
 
-use crate::decision::{Choice, Page, Tongue, Verdict};
-use crate::detect::{Context, Fault, Hit, Thresholds, in_order, probability};
-use crate::edit::Edit;
+use crate::decision::Tongue;
+use crate::detect::{Context, Fault, Hit, in_order, probability};
 use crate::feature::Weights;
-use crate::finding::{Alternative, Shape, Tier};
+use crate::finding::Tier;
 use crate::fragment;
-use crate::junction::Joint;
 use crate::language::Language;
 use crate::layout::Block;
 use crate::span::Span;
 
-/// A line that looks more like a heading than this is not joined to the block behind it: of the development pages' links
-/// behind such lines most lead from a running head.
-const LIKE_A_HEADING: f32 = 0.2;
+use plan::Plan;
 
 /// Parameters of `[detect.continuation]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -98,10 +95,7 @@ impl Continuation {
             if !fragment::any_open_end(context.text, context.layout, blocks.clone(), &languages) {
                 continue;
             }
-            let tongue_of = |language| {
-                let (model, weights) = (context.model_of(language)?, Weights::embedded(language)?);
-                Some(Tongue { language, model, weights })
-            };
+            let tongue_of = |language| tongue_of(context, language);
             let page = fragment::page(context.text, context.layout, blocks.clone(), &languages, tongue_of);
             let Some(page) = page else { continue };
             let verdicts = page.read();
@@ -113,336 +107,8 @@ impl Continuation {
     }
 }
 
-/// One page on its way from verdicts to edits. Places are indices of fragments; `blocks.start` leads to the layout's.
-struct Plan<'a> {
-    rule: &'a Continuation,
-    context: &'a Context<'a>,
-    blocks: Range<usize>,
-    page: &'a Page<'a>,
-    verdicts: &'a [Verdict],
-    /// The most that a link on this page may claim.
-    most: Tier,
-}
-
-impl Plan<'_> {
-    fn span(&self, fragment: usize) -> Span {
-        self.context.layout.blocks[self.blocks.start + fragment].span
-    }
-
-    /// The break in front of a fragment that is not the page's first.
-    fn gap(&self, fragment: usize) -> Span {
-        Span::new(self.span(fragment - 1).end, self.span(fragment).start)
-    }
-
-    fn confidence(&self, fragment: usize) -> f64 {
-        self.verdicts[fragment].confidence
-    }
-
-    fn hits(&self) -> Vec<Hit> {
-        let mut hits: Vec<(usize, Hit)> = Vec::new();
-        for (i, verdict) in self.verdicts.iter().enumerate() {
-            if verdict.choice != Choice::Stay && self.confidence(i) >= self.rule.propose_at {
-                hits.push((i, self.hit(i)));
-            }
-        }
-        let done: Vec<bool> = hits.iter().map(|(_, hit)| self.context.does(hit.tier)).collect();
-        let moves = hits.iter().zip(&done).filter(|((_, hit), done)| **done && matches!(hit.shape, Shape::Move { .. }));
-        let mut edits = self.moves(moves.map(|((i, _), _)| *i));
-        for ((i, hit), _) in hits.iter_mut().zip(done).filter(|(_, done)| *done) {
-            if let Shape::Join { with, .. } | Shape::Move { joined: true, with, .. } = &hit.shape {
-                hit.edits.push(Edit::Replace { span: self.gap(*i), with: with.clone() });
-                hit.edits.extend(self.hyphen(*i).map(|span| Edit::Replace { span, with: String::new() }));
-            }
-            hit.edits.append(&mut edits[*i]);
-        }
-        hits.into_iter().map(|(_, hit)| hit).collect()
-    }
-
-    /// The edits that bring the runs of these displaced fragments, given in the order of the page, behind their heads; by
-    /// the fragment that begins the run.
-    fn moves(&self, displaced: impl Iterator<Item = usize>) -> Vec<Vec<Edit>> {
-        let count = self.verdicts.len();
-        // The fragments in their new order, as a list linked forward and backward; `count` stands for both ends.
-        let mut next: Vec<usize> = (0..count).map(|f| f + 1).chain([0]).collect();
-        let mut before: Vec<usize> = [count].into_iter().chain(0..count).collect();
-        let mut owner: Vec<Option<usize>> = vec![None; count];
-        for first in displaced {
-            let run = self.run(first);
-            for fragment in run.clone() {
-                (next[before[fragment]], before[next[fragment]]) = (next[fragment], before[fragment]);
-                owner[fragment] = Some(first);
-            }
-            let mut at = match head_of(self.verdicts[first].choice) {
-                Some(head) if !run.contains(&head) => head,
-                _ => before[count],
-            };
-            for fragment in run {
-                let behind = next[at];
-                (next[at], before[fragment]) = (fragment, at);
-                (next[fragment], before[behind]) = (behind, fragment);
-                at = fragment;
-            }
-        }
-        let mut edits = vec![Vec::new(); count];
-        let (mut anchor, mut latest) = (None, 0);
-        let mut first = next[count];
-        while first < count {
-            let Some(by) = owner[first] else {
-                (anchor, latest) = (Some(first), 0);
-                first = next[first];
-                continue;
-            };
-            // What lands at one place lands in the order of the hits. A run that another one was put into is cut in two;
-            // its second half then belongs to what came between.
-            latest = by.max(latest);
-            let mut last = first;
-            while next[last] == last + 1 && last + 1 < count && owner[last + 1].is_some() {
-                last += 1;
-            }
-            if let (Some(anchor), true) = (anchor, first > 0) {
-                let span = Span::new(self.gap(first).start, self.span(last).end);
-                edits[latest].push(Edit::Move { span, to: self.span(anchor).end });
-            }
-            first = next[last];
-        }
-        edits
-    }
-
-    /// True for a heading by markup, and for one by looks unless more displaced text follows: the line is then a
-    /// subheading of the run, or a torn sentence that is short enough to pass for a heading.
-    fn is_heading(&self, i: usize) -> bool {
-        let heading = self.page.fragments[i].heading;
-        let links = self.verdicts.iter().enumerate().skip(i + 1);
-        let next = links
-            .take_while(|(k, _)| self.page.fragments[*k].heading < 1.0)
-            .find_map(|(k, v)| Some((k, head_of(v.choice)?)));
-        heading >= 1.0 || (heading >= 0.5 && !next.is_some_and(|(k, head)| head < i && head + 1 < k))
-    }
-
-    /// The tier that the link in front of a fragment earns.
-    fn tier(&self, i: usize) -> Tier {
-        let certainty = self.rule.certainty(&self.language(i).id);
-        let head = head_of(self.verdicts[i].choice).map(|head| &self.page.fragments[head]);
-        let apply_at = match self.verdicts[i].choice {
-            Choice::Stay => return Tier::Report,
-            // A byline, a dateline or a caption has no full stop, and goes on nowhere.
-            Choice::Join(_) if head.is_some_and(|head| head.kicker) => 1.0,
-            // What stands between two pages looks like this too: a running head, and the page's first words behind it.
-            Choice::Join(head) if head + 1 == i && self.page.fragments[head].heading > LIKE_A_HEADING => 1.0,
-            Choice::Join(head) if head + 1 == i => certainty.join_at,
-            Choice::Join(_) => certainty.move_at,
-            Choice::Follow(_) => certainty.follow_at,
-        };
-        self.context.tier(self.confidence(i), Thresholds { apply_at, propose_at: self.rule.propose_at }).min(self.most)
-    }
-
-    /// A displaced fragment and those that it takes along: what stays behind it, likely or not, unless it is about to go
-    /// elsewhere itself. The source has them together.
-    fn run(&self, first: usize) -> Range<usize> {
-        let along = |i: &usize| {
-            let (fragment, verdict) = (&self.page.fragments[*i], &self.verdicts[*i]);
-            let running = fragment.body && !self.is_heading(*i);
-            match verdict.choice {
-                // The end that it goes on from must not leave without it.
-                Choice::Join(head) if head + 1 == *i => running || self.confidence(*i) >= self.rule.propose_at,
-                Choice::Stay => running,
-                // What is likelier to belong elsewhere than here, and stays only for want of certainty, is left alone.
-                Choice::Follow(_) if self.confidence(*i) >= self.rule.propose_at => false,
-                _ => {
-                    running && !self.context.does(self.tier(*i)) && verdict.share_of(Choice::Stay) >= self.rule.along_at
-                }
-            }
-        };
-        first..(first + 1..self.verdicts.len()).find(|i| !along(i)).unwrap_or(self.verdicts.len())
-    }
-
-    /// What is done about the link in front of fragment `i`.
-    fn hit(&self, i: usize) -> Hit {
-        let choice = self.verdicts[i].choice;
-        let (head, joined) = (head_of(choice).unwrap_or(i), matches!(choice, Choice::Join(_)));
-        let (before, behind) = (&self.page.fragments[head].last, &self.page.fragments[i].first);
-        let with = if joined { self.blank(head, i) } else { String::new() };
-        let shape = match head + 1 == i {
-            true => Shape::Join { seam: self.gap(i), with },
-            false => {
-                let from = Span::new(self.span(i).start, self.span(self.run(i).end - 1).end);
-                Shape::Move { from, after: self.span(head).end, joined, with }
-            }
-        };
-        let others = self.verdicts[i].others.iter().take(3);
-        let alternatives = others.map(|&(choice, share)| Alternative {
-            confidence: f64::from(share),
-            what: match choice {
-                Choice::Stay => "stays".to_string(),
-                Choice::Join(h) => format!("goes on from line {}", self.line(h)),
-                Choice::Follow(h) => format!("follows line {}", self.line(h)),
-            },
-        });
-        Hit {
-            shape,
-            tier: self.tier(i),
-            confidence: self.confidence(i),
-            evidence: self.evidence(i, head, joined),
-            alternatives: alternatives.collect(),
-            edits: Vec::new(),
-            seam: format!("{before}|{behind}"),
-        }
-    }
-
-    /// The line of the source on which a fragment ends, counted from 1.
-    fn line(&self, fragment: usize) -> usize {
-        (self.context.source_line)(self.span(fragment).end - 1)
-    }
-
-    /// What stands at a mended seam: a blank between words, nothing between characters or inside a word.
-    fn blank(&self, head: usize, tail: usize) -> String {
-        if self.language(head).spaced {
-            let blank = self.page.seam(head, tail).joint == Joint::Blank;
-            return if blank { " ".to_string() } else { String::new() };
-        }
-        // Two words of Latin letters in a text that has no blanks of its own.
-        let (before, behind) = (&self.page.fragments[head].last, &self.page.fragments[tail].first);
-        let letter = |c: char| c.is_ascii_alphanumeric();
-        let blank =
-            behind.starts_with(letter) && before.ends_with(letter) && !before.ends_with(|c: char| c.is_ascii_digit());
-        if blank { " ".to_string() } else { String::new() }
-    }
-
-    /// The typesetter's hyphen at the end of the head that fragment `i` is joined to, when it goes.
-    fn hyphen(&self, i: usize) -> Option<Span> {
-        let head = head_of(self.verdicts[i].choice)?;
-        if self.page.seam(head, i).joint != Joint::Dehyphenated {
-            return None;
-        }
-        let span = self.span(head);
-        let hyphen = self.language(head).hyphen_at_end(span.of(self.context.text))?;
-        Some(Span::new(span.end - hyphen.len_utf8(), span.end))
-    }
-
-    fn language(&self, fragment: usize) -> &Language {
-        self.page.tongues[self.page.fragments[fragment].tongue].language
-    }
-
-    fn evidence(&self, i: usize, head: usize, joined: bool) -> Vec<String> {
-        let (before, behind) = (&self.page.fragments[head], &self.page.fragments[i]);
-        let mut evidence = Vec::new();
-        if joined {
-            let seam = self.page.seam(head, i);
-            let end = |text: &str, count: usize| -> String {
-                text.chars().skip(text.chars().count().saturating_sub(count)).collect()
-            };
-            let start = |text: &str, count: usize| -> String { text.chars().take(count).collect() };
-            evidence.push(format!(
-                "{}|{} runs on by {:.0} bits",
-                end(&before.last, 3),
-                start(&behind.first, 3),
-                seam.far
-            ));
-            evidence.push(format!("a paragraph's end there costs {:.0} bits", before.edge.end));
-            if before.brackets.closed_by(&behind.brackets) > 0.0 {
-                evidence.push("closes an open bracket or quotation".to_string());
-            }
-            if self.page.elsewhere(head, i, seam.joint) > 0.0 {
-                evidence.push("the words across the seam stand elsewhere on the page".to_string());
-            }
-        }
-        if head + 1 != i {
-            let ordered = self.verdicts[..i].iter().enumerate().rev().find_map(|(at, v)| match v.choice {
-                Choice::Join(h) | Choice::Follow(h) if h + 1 != at => Some(h < head),
-                _ => None,
-            });
-            if ordered == Some(true) {
-                evidence.push("order kept".to_string());
-            }
-        }
-        evidence
-    }
-}
-
-fn head_of(choice: Choice) -> Option<usize> {
-    match choice {
-        Choice::Stay => None,
-        Choice::Join(head) | Choice::Follow(head) => Some(head),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Choice::{Follow, Join, Stay};
-    use super::*;
-    use crate::document::Document;
-    use crate::finding::Tier;
-    use crate::id::FindingId;
-    use crate::language::Languages;
-    use crate::layout::Layout;
-
-    /// The blocks as the choices have them, blocks apart by a blank line.
-    fn arranged(blocks: &[&str], choices: &[Choice]) -> String {
-        let text = blocks.join("\n\n");
-        let layout = Layout::of(&text);
-        let languages = Languages::embedded();
-        let context = Context {
-            text: &text,
-            layout: &layout,
-            languages,
-            language: languages.get("zh"),
-            model: None,
-            most: Tier::Apply,
-            done_from: Tier::Apply,
-            source_line: &|_| 1,
-        };
-        let language = context.language_of(&text);
-        let blocks = 0..layout.blocks.len();
-        let tongue_of = |language| {
-            let (model, weights) = (context.model_of(language)?, Weights::embedded(language)?);
-            Some(Tongue { language, model, weights })
-        };
-        let page = fragment::page(&text, &layout, blocks.clone(), &vec![language; blocks.len()], tongue_of).unwrap();
-        let verdicts: Vec<Verdict> =
-            choices.iter().map(|&choice| Verdict { choice, share: 1.0, confidence: 1.0, others: Vec::new() }).collect();
-        let rule = &Continuation {
-            join_at: 0.0,
-            move_at: 0.0,
-            follow_at: 0.0,
-            propose_at: 0.0,
-            along_at: 0.0,
-            most_scraps: 1.0,
-            languages: BTreeMap::new(),
-        };
-
-        let plan = Plan { rule, context: &context, blocks, page: &page, verdicts: &verdicts, most: Tier::Apply };
-        let hits = plan.hits().into_iter().enumerate();
-        let edits: Vec<(FindingId, Edit)> =
-            hits.flat_map(|(n, hit)| hit.edits.into_iter().map(move |edit| (FindingId(n as u32), edit))).collect();
-        Document::new(text.clone()).apply(&edits).unwrap().text().to_string()
-    }
-
-    #[test]
-    fn tails_go_behind_their_heads_and_take_their_column_along() {
-        let blocks = ["# 甲", "桥面将封", "# 乙", "苹果陆续成", "闭三个月。", "公交绕行。", "熟了。"];
-        let choices = [Stay, Stay, Stay, Stay, Join(1), Stay, Join(3)];
-        assert_eq!(arranged(&blocks, &choices), "# 甲\n\n桥面将封闭三个月。\n\n公交绕行。\n\n# 乙\n\n苹果陆续成熟了。");
-    }
-
-    #[test]
-    fn a_run_that_another_one_is_put_into_keeps_its_order() {
-        let blocks = ["第一段开", "第二段开", "头接一。", "插在这里，", "仍在后面。", "头接二。", "东西。"];
-        let choices = [Stay, Stay, Join(0), Stay, Stay, Join(1), Join(3)];
-        let expected = "第一段开头接一。\n\n插在这里，东西。\n\n仍在后面。\n\n第二段开头接二。";
-        assert_eq!(arranged(&blocks, &choices), expected);
-    }
-
-    #[test]
-    fn tails_of_tails_and_paragraphs_behind_them() {
-        let blocks = ["一开", "二开", "头一中", "头二。", "间一尾", "巴。", "跟着二。"];
-        let choices = [Stay, Stay, Join(0), Join(1), Join(2), Join(4), Follow(3)];
-        assert_eq!(arranged(&blocks, &choices), "一开头一中间一尾巴。\n\n二开头二。\n\n跟着二。");
-    }
-
-    #[test]
-    fn a_short_line_that_the_moved_end_goes_on_in_moves_with_it() {
-        let blocks = ["一开", "二开", "头一，还有一些", "市图书馆新馆", "二尾。"];
-        let choices = [Stay, Stay, Join(0), Join(2), Join(1)];
-        assert_eq!(arranged(&blocks, &choices), "一开头一，还有一些市图书馆新馆\n\n二开二尾。");
-    }
+/// What is known of a language; `None` without a model or weights.
+fn tongue_of<'l>(context: &Context, language: &'l Language) -> Option<Tongue<'l>> {
+    let (model, weights) = (context.model_of(language)?, Weights::embedded(language)?);
+    Some(Tongue { language, model, weights })
 }

@@ -27,7 +27,7 @@ use serde::Deserialize;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape, Tier};
-use crate::junction::{self, Joint};
+use crate::junction;
 use crate::language::{Ending, Language};
 use crate::layout::BlockKind;
 use crate::span::Span;
@@ -219,10 +219,10 @@ impl Plan<'_> {
     /// The typesetter's hyphen at the end of a head, when it goes.
     fn hyphen(&self, head: &Head, before: &str, behind: &str) -> Option<Span> {
         let language = head.mark.language;
-        let hyphen = language.hyphen_at_end(before)?;
         let joint = junction::joint(self.context.model_of(language)?, before, behind, language);
+        let hyphen = joint.drops(before, language)?;
         let end = head.text.start + before.len();
-        (joint == Joint::Dehyphenated).then(|| Span::new(end - hyphen.len_utf8(), end))
+        Some(Span::new(end - hyphen.len_utf8(), end))
     }
 
     fn edits(&self, head: &Head, rest: &Rest, seam: Option<&str>, in_place: bool) -> Vec<Edit> {
