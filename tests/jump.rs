@@ -196,6 +196,15 @@ fn more_marks_than_an_issue_has_are_only_reported() {
     assert!(text.findings.len() == 400 && text.findings.iter().all(|finding| finding.tier == Tier::Report));
 }
 
+#[test]
+fn two_heads_that_name_one_keyword_line_do_not_both_take_it() {
+    let text = "The engineers of the county take the bridge off piece by\n\nSee BRIDGE, A4\n\nThe bakery has two ovens and\n\n\
+                See BRIDGE, A4\n\n# Bridge\n\npiece, and nobody knows why the bridge was built there.";
+    let rules = RuleSet::embedded().unwrap().filtered(|rule| &*rule.id == "jump-line");
+    let once = repair(text.to_string(), &rules, &Options { done_from: Tier::Propose, ..Options::default() });
+    assert_eq!(once.document.restored(), text);
+}
+
 /// Blocks of which pages are thrown together.
 fn block() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
