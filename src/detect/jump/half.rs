@@ -54,6 +54,13 @@ pub(super) struct Rest {
     pub(super) keyword_line: Option<(String, usize)>,
 }
 
+impl Rest {
+    /// True when the two cannot both be moved: a block is a part of both, or both hang on one line.
+    pub(super) fn overlaps(&self, other: &Rest) -> bool {
+        self.mark.block < other.run.end && other.mark.block < self.run.end
+    }
+}
+
 /// The head in front of mark `index`.
 pub(super) fn head(context: &Context, marks: &[Mark], index: usize) -> Option<Head> {
     let (mark, blocks) = (&marks[index], &context.layout.blocks);

@@ -100,7 +100,11 @@ pub(super) fn pairs(context: &Context, heads: &[Head], rests: &[Rest]) -> Vec<Pa
                 false => DOUBTED,
             };
             pairs.push(Pair { head, rest, confidence, evidence, others });
-            (free_heads[head], free_rests[rest]) = (false, false);
+            free_heads[head] = false;
+            // A line that is two heads' keyword is a rest for each of them, and goes with one.
+            for (free, other) in free_rests.iter_mut().zip(rests) {
+                *free &= !other.overlaps(&rests[rest]);
+            }
         }
     }
     pairs
