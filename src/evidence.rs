@@ -33,52 +33,80 @@ struct Term {
     count: f32,
 }
 
-impl Terms {
+/// Reads the terms of many texts in one language. What a term costs in the model is asked once: a long page says the same
+/// few thousand words again and again.
+pub struct TermReader<'m> {
+    language: &'m Language,
+    model: Option<&'m Model>,
+    /// Rarity in bits of the words met so far, where blanks separate words.
+    words: FxHashMap<String, f32>,
+    /// Bits of the pairs of characters met so far, elsewhere.
+    pairs: FxHashMap<(char, char), f32>,
+}
+
+impl<'m> TermReader<'m> {
+    /// A reader of that language; without a model, rarity is guessed.
+    pub fn new(language: &'m Language, model: Option<&'m Model>) -> TermReader<'m> {
+        TermReader { language, model, words: FxHashMap::default(), pairs: FxHashMap::default() }
+    }
+
     /// The terms of a text: words of four letters and more where blanks separate words, pairs of neighbouring characters
     /// elsewhere.
-    pub fn of(text: &str, language: &Language, model: Option<&Model>) -> Terms {
-        let mut terms: Vec<(u32, f32)> = if language.spaced { words(text, model) } else { pairs(text, model) };
+    pub fn read(&mut self, text: &str) -> Terms {
+        let mut terms: Vec<(u32, f32)> = if self.language.spaced { self.words(text) } else { self.pairs(text) };
         terms.sort_unstable_by_key(|t| t.0);
         let each = terms.chunk_by(|a, b| a.0 == b.0);
         Terms(each.map(|same| Term { hash: same[0].0, rarity: same[0].1, count: same.len() as f32 }).collect())
     }
-}
 
-fn words(text: &str, model: Option<&Model>) -> Vec<(u32, f32)> {
-    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 4);
-    let rarity = |word: &str| match model {
-        Some(model) => {
-            let symbols = model.symbols(&format!(" {word}"));
-            (model.cost_of(&symbols[..1], &symbols[1..]) - COMMON_WORD).min(UNIQUE)
-        }
-        // Without a model, length stands in for rarity: a bit a letter beyond the third.
-        None => (word.chars().count() as f32 - 3.0).min(UNIQUE),
-    };
-    let lower = |word: &str| hash(word.chars().flat_map(char::to_lowercase));
-    words.map(|word| (lower(word), rarity(word))).filter(|(_, rarity)| *rarity > 0.0).collect()
-}
-
-fn pairs(text: &str, model: Option<&Model>) -> Vec<(u32, f32)> {
-    let characters: Vec<char> = text.chars().collect();
-    let symbols = model.map(|model| (model, text.chars().map(|c| model.symbol(c)).collect::<Vec<_>>()));
-    let mut pairs = Vec::with_capacity(characters.len());
-    for i in 1..characters.len() {
-        let (a, b) = (characters[i - 1], characters[i]);
-        if !(a.is_alphanumeric() && b.is_alphanumeric()) || (a.is_ascii_digit() && b.is_ascii_digit()) {
-            continue;
-        }
-        let bits = match &symbols {
-            Some((model, symbols)) => model.cost(&[], symbols[i - 1]) + model.cost(&symbols[i - 1..i], symbols[i]),
-            None => COMMON + UNIQUE / 2.0,
-        };
-        if i >= 3 && characters[i - 3..=i].iter().all(|c| c.is_alphabetic()) {
-            pairs.push((hash(characters[i - 3..=i].iter().copied()), 8.0));
-        }
-        if bits > COMMON {
-            pairs.push((hash([a, b]), (bits - COMMON).min(UNIQUE)));
-        }
+    fn words(&mut self, text: &str) -> Vec<(u32, f32)> {
+        let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 4);
+        let lower = |word: &str| hash(word.chars().flat_map(char::to_lowercase));
+        words.map(|word| (lower(word), self.rarity(word))).filter(|(_, rarity)| *rarity > 0.0).collect()
     }
-    pairs
+
+    fn rarity(&mut self, word: &str) -> f32 {
+        if let Some(&known) = self.words.get(word) {
+            return known;
+        }
+        let rarity = match self.model {
+            Some(model) => {
+                let symbols = model.symbols(&format!(" {word}"));
+                (model.cost_of(&symbols[..1], &symbols[1..]) - COMMON_WORD).min(UNIQUE)
+            }
+            // Without a model, length stands in for rarity: a bit a letter beyond the third.
+            None => (word.chars().count() as f32 - 3.0).min(UNIQUE),
+        };
+        self.words.insert(word.to_string(), rarity);
+        rarity
+    }
+
+    fn pairs(&mut self, text: &str) -> Vec<(u32, f32)> {
+        let characters: Vec<char> = text.chars().collect();
+        let mut pairs = Vec::with_capacity(characters.len());
+        for i in 1..characters.len() {
+            let (a, b) = (characters[i - 1], characters[i]);
+            if !(a.is_alphanumeric() && b.is_alphanumeric()) || (a.is_ascii_digit() && b.is_ascii_digit()) {
+                continue;
+            }
+            if i >= 3 && characters[i - 3..=i].iter().all(|c| c.is_alphabetic()) {
+                pairs.push((hash(characters[i - 3..=i].iter().copied()), 8.0));
+            }
+            let bits = self.bits(a, b);
+            if bits > COMMON {
+                pairs.push((hash([a, b]), (bits - COMMON).min(UNIQUE)));
+            }
+        }
+        pairs
+    }
+
+    fn bits(&mut self, a: char, b: char) -> f32 {
+        let Some(model) = self.model else { return COMMON + UNIQUE / 2.0 };
+        *self.pairs.entry((a, b)).or_insert_with(|| {
+            let (a, b) = (model.symbol(a), model.symbol(b));
+            model.cost(&[], a) + model.cost(&[a], b)
+        })
+    }
 }
 
 /// FNV-1a over the characters: stable between runs and machines.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::decision::{Fragment, Page, Tongue};
-use crate::evidence::{Brackets, Phrases, Terms, Vocabulary};
+use crate::evidence::{Brackets, Phrases, TermReader, Vocabulary};
 use crate::junction::Edge;
 use crate::language::{Ending, Language};
 use crate::layout::{Block, BlockKind, Layout};
@@ -46,6 +46,8 @@ pub fn page<'m>(
     // Where headlines are marked, a short line without a full stop is a torn sentence rather than a headline.
     let marked = blocks.clone().filter(|&i| layout.blocks[i].kind == BlockKind::Heading).count() >= 2;
     let mut phrases = Phrases::default();
+    let reader = |tongue: &Tongue<'m>| TermReader::new(tongue.language, Some(tongue.model));
+    let mut readers: Vec<TermReader> = tongues.iter().map(reader).collect();
     let mut terms = Vec::with_capacity(blocks.len());
     let mut fragments = Vec::with_capacity(blocks.len());
     for (i, place) in blocks.clone().zip(places) {
@@ -54,7 +56,7 @@ pub fn page<'m>(
         let next = (i + 1 < blocks.end).then(|| layout.blocks[i + 1].span.of(text));
         let tongue = place.map_or(&first, |place| &tongues[place]);
         phrases.add(&own, tongue.language);
-        terms.push(Terms::of(&own, tongue.language, Some(tongue.model)));
+        terms.push(readers[place.unwrap_or(0)].read(&own));
         let mut fragment = fragment(&own, next, block, tongue);
         fragment.tongue = place.unwrap_or(0);
         fragment.body &= place.is_some();

@@ -5,7 +5,7 @@
 //! two parts of an article share with each other, and not with the rest of the page, does.
 
 use crate::detect::Context;
-use crate::evidence::{Terms, Vocabulary};
+use crate::evidence::{TermReader, Vocabulary};
 use crate::language::Language;
 use crate::layout::BlockKind;
 
@@ -47,6 +47,7 @@ impl Sections {
             return None;
         }
         let mut lengths = Vec::with_capacity(starts.len());
+        let mut reader = TermReader::new(language, context.model_of(language));
         let mut terms = Vec::with_capacity(starts.len());
         for (section, &first) in starts.iter().enumerate() {
             let last = starts.get(section + 1).map_or(blocks.len(), |&next| next) - 1;
@@ -56,7 +57,7 @@ impl Sections {
                 end -= 1;
             }
             lengths.push(end);
-            terms.push(Terms::of(&text[..end], language, context.model_of(language)));
+            terms.push(reader.read(&text[..end]));
         }
         let taken = starts.iter().map(|start| rests.iter().any(|rest| rest.run.start == *start)).collect();
         Some(Sections { starts, taken, lengths, vocabulary: Vocabulary::new(terms) })
