@@ -12,6 +12,7 @@
 //! Where marks are ambiguous, the block is a [`BlockKind::Paragraph`]: OCR writes stray `>` and `-`, newspapers indent,
 //! and a paragraph taken for code would never be mended, while code taken for a paragraph is caught by the evidence later.
 
+mod inventory;
 mod lines;
 mod markdown;
 mod marks;
@@ -21,6 +22,7 @@ use std::ops::Range;
 
 use crate::span::Span;
 
+pub use inventory::Inventory;
 pub use lines::columns;
 
 /// One line of the text. Lines end at LF, CR LF, a lone CR, U+2028 and U+2029; a form feed is a line of its own.
@@ -94,6 +96,8 @@ pub struct Layout {
     pub blocks: Vec<Block>,
     /// Every page; together they cover the text. At least one, even of an empty text.
     pub pages: Vec<Span>,
+    /// Every character that stands in it.
+    pub inventory: Inventory,
 }
 
 impl Layout {
@@ -101,7 +105,7 @@ impl Layout {
     pub fn of(text: &str) -> Layout {
         let lines = lines::cut(text);
         let blocks = markdown::blocks(text, &lines);
-        let mut layout = Layout { lines, blocks, pages: Vec::new() };
+        let mut layout = Layout { lines, blocks, pages: Vec::new(), inventory: Inventory::of(text) };
         layout.number_pages(text);
         layout
     }
