@@ -4,10 +4,19 @@
 //! decides what it would do; [`crate::repair`] turns hits into findings in bytes of the source. New damage is a new
 //! rule on one of these techniques; a new technique is a new file here.
 
+pub mod blanks;
+mod cjk;
 pub mod continuation;
 pub mod jump;
 pub mod pattern;
 pub mod repetition;
+mod shelter;
+pub mod width;
+pub mod glyphs;
+pub mod mojibake;
+pub mod entities;
+pub mod lookalikes;
+pub mod figures;
 
 use serde::Deserialize;
 
@@ -21,6 +30,20 @@ use crate::model::Model;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Technique {
+    /// Blanks between characters that are written without.
+    Blanks(blanks::Blanks),
+    /// Marks, letters and figures in the wrong width.
+    Width(width::Width),
+    /// Characters that stand for others.
+    Glyphs(glyphs::Glyphs),
+    /// UTF-8 that was read as something else.
+    Mojibake(mojibake::Mojibake),
+    /// HTML entities in a text that is not HTML.
+    Entities(entities::Entities),
+    /// Letters of another script in a word.
+    Lookalikes(lookalikes::Lookalikes),
+    /// Letters inside numbers.
+    Figures(figures::Figures),
     /// A regular expression in a line.
     Pattern(pattern::Pattern),
     /// Articles that go on on another page.
@@ -35,6 +58,13 @@ impl Technique {
     /// Its name in rule files.
     pub fn name(&self) -> &'static str {
         match self {
+            Technique::Blanks(_) => "blanks",
+            Technique::Width(_) => "width",
+            Technique::Glyphs(_) => "glyphs",
+            Technique::Mojibake(_) => "mojibake",
+            Technique::Entities(_) => "entities",
+            Technique::Lookalikes(_) => "lookalikes",
+            Technique::Figures(_) => "figures",
             Technique::Pattern(_) => "pattern",
             Technique::Jump(_) => "jump",
             Technique::Repetition(_) => "repetition",
@@ -48,6 +78,13 @@ impl Technique {
     /// The key at fault and what is wrong with it.
     pub fn check(&self) -> Result<(), (&'static str, String)> {
         match self {
+            Technique::Blanks(blanks) => blanks.check(),
+            Technique::Width(width) => width.check(),
+            Technique::Glyphs(glyphs) => glyphs.check(),
+            Technique::Mojibake(mojibake) => mojibake.check(),
+            Technique::Entities(entities) => entities.check(),
+            Technique::Lookalikes(lookalikes) => lookalikes.check(),
+            Technique::Figures(figures) => figures.check(),
             Technique::Pattern(pattern) => pattern.check(),
             Technique::Jump(jump) => jump.check(),
             Technique::Repetition(repetition) => repetition.check(),
@@ -58,6 +95,13 @@ impl Technique {
     /// Everything that the technique finds, in the order of the text.
     pub fn hits(&self, context: &Context) -> Vec<Hit> {
         match self {
+            Technique::Blanks(blanks) => blanks.hits(context),
+            Technique::Width(width) => width.hits(context),
+            Technique::Glyphs(glyphs) => glyphs.hits(context),
+            Technique::Mojibake(mojibake) => mojibake.hits(context),
+            Technique::Entities(entities) => entities.hits(context),
+            Technique::Lookalikes(lookalikes) => lookalikes.hits(context),
+            Technique::Figures(figures) => figures.hits(context),
             Technique::Pattern(pattern) => pattern.hits(context),
             Technique::Jump(jump) => jump.hits(context),
             Technique::Repetition(repetition) => repetition.hits(context),

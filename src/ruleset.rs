@@ -10,6 +10,27 @@ macro_rules! embedded {
 
 /// The rules that come with restitch, each with the reason for its place.
 const EMBEDDED: &[(&str, &str)] = embedded![
+    // Torn encodings first of all, some of whose halves are control characters. What cannot be seen then parts words for
+    // every rule that reads them, and a letter is one character before it is compared with others.
+    "mojibake",
+    "html-entity",
+    "control-character",
+    "invisible-character",
+    "soft-hyphen",
+    "loose-accent",
+    "ligature",
+    "compatibility-ideograph",
+    "radical",
+    // Line widths and words are only what they were when the blanks between characters are gone, and a mark has its
+    // neighbours again.
+    "spaced-characters",
+    "half-width-mark",
+    "unlike-brackets",
+    "mixed-width",
+    // Words and numbers are whole now, and their letters their own.
+    "look-alike-letter",
+    "greek-sharp-s",
+    "letter-in-number",
     // A second copy of a tail would compete with the first for the same head: copies go before anything is joined.
     "repeated-block",
     // A jump line says which tail belongs to which head; what it leaves is guessed. It is looked at where it stands, before
@@ -17,6 +38,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "jump-line",
     // Torn paragraphs and displaced tails together, in one assignment.
     "torn-paragraph",
+    // Last: until columns are apart, a blank may be the gutter between two of them.
+    "stray-blank",
 ];
 
 /// An ordered list of rules with different ids.

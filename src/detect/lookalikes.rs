@@ -1,0 +1,136 @@
+//! Letters of another script in the middle of a word: `раper` with a Cyrillic р and а, `heiβen` with a Greek β.
+//!
+//! A reader of several languages takes the letter of the wrong one; on paper they are the same. The word says which was meant:
+//! the letters that have no double in the other script. Left alone: words of one script, in whatever language, words in
+//! which every letter has its double, endings put to a foreign word (in Russian, `PDFа`) in a text that has words of both scripts,
+//! and symbols such as μ and Δ, which double nothing. The price: a word of two letters stays mixed.
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use crate::detect::shelter::Shelter;
+use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
+use crate::edit::Edit;
+use crate::finding::{Alternative, Shape};
+use crate::span::Span;
+
+/// Parameters of `[detect.lookalikes]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lookalikes {
+    /// Pairs of two characters: a letter, and the Latin one that looks like it.
+    pub pairs: Vec<String>,
+    /// Languages, by their ids, in whose blocks alone it is done; all when there are none.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// True when words may be put into the other script too.
+    #[serde(default)]
+    pub both_ways: bool,
+    /// From which confidence a word is put into one script.
+    pub apply_at: f64,
+    /// From which confidence that is proposed.
+    pub propose_at: f64,
+}
+
+/// A word with a letter that has no double, and a foreign ending.
+const CERTAIN: f64 = 0.985;
+const UNSURE: f64 = 0.6;
+
+impl Lookalikes {
+    pub(super) fn check(&self) -> Result<(), Fault> {
+        if let Some(pair) = self.pairs.iter().find(|pair| pair.chars().count() != 2) {
+            return Err(("pairs", format!("`{pair}` in `pairs`: a pair is two characters")));
+        }
+        in_order(("propose_at", self.propose_at), ("apply_at", self.apply_at))
+    }
+
+    pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
+        let held = &context.layout.inventory;
+        let pair = |pair: &String| Some((pair.chars().next()?, pair.chars().nth(1)?));
+        let pairs: Vec<(char, char)> = self.pairs.iter().filter_map(pair).collect();
+        if !pairs.iter().any(|(other, _)| held.has(*other)) || !held.has_any(&('a'..='z')) {
+            return Vec::new();
+        }
+        let latin: FxHashMap<char, char> = pairs.iter().copied().collect();
+        let other: FxHashMap<char, char> =
+            pairs.iter().filter(|(o, _)| is_cyrillic(*o)).map(|&(o, l)| (l, o)).collect();
+        let (words, pure) = words(context.text);
+        let mut shelter = Shelter::new(context);
+        let mut hits = Vec::new();
+        for at in words {
+            let word = at.of(context.text);
+            let latins = word.chars().filter(|c| is_latin(*c)).count();
+            let others = word.chars().count() - latins;
+            let doubled = |table: &FxHashMap<char, char>, own: fn(char) -> bool| {
+                let all = word.chars().filter(|c| !own(*c)).all(|c| table.contains_key(&c));
+                let telling =
+                    word.chars().any(|c| own(c) && !latin.values().any(|l| *l == c) && !latin.contains_key(&c));
+                all && telling
+            };
+            let with: String = if latins > others && doubled(&latin, is_latin) {
+                word.chars().map(|c| latin.get(&c).copied().unwrap_or(c)).collect()
+            } else if self.both_ways && others > latins && doubled(&other, is_cyrillic) {
+                word.chars().map(|c| other.get(&c).copied().unwrap_or(c)).collect()
+            } else {
+                continue;
+            };
+            let first_other = word.chars().position(|c| !is_latin(c)).unwrap_or(0);
+            let ending = word.chars().skip(first_other).all(|c| !is_latin(c));
+            let confidence = if ending && pure && self.both_ways { UNSURE } else { CERTAIN };
+            if shelter.covers(at) || !self.speaks(context, at) {
+                continue;
+            }
+            hits.push(self.hit(context, at, with, confidence));
+        }
+        hits
+    }
+
+    fn speaks(&self, context: &Context, at: Span) -> bool {
+        let block = context.layout.block_of(at.start).and_then(|index| context.layout.blocks.get(index));
+        let language = |text: &str| self.languages.contains(&context.language_of(text).id);
+        self.languages.is_empty() || block.is_some_and(|block| language(block.span.of(context.text)))
+    }
+
+    fn hit(&self, context: &Context, at: Span, with: String, confidence: f64) -> Hit {
+        let tier = context.tier(confidence, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
+        Hit {
+            edits: if context.does(tier) { vec![Edit::Replace { span: at, with: with.clone() }] } else { Vec::new() },
+            shape: Shape::Replace { at, with },
+            tier,
+            confidence,
+            evidence: vec!["letters of two scripts in one word".to_string()],
+            alternatives: vec![Alternative { confidence: 1.0 - confidence, what: "both are meant".to_string() }],
+            seam: at.of(context.text).to_string(),
+        }
+    }
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' | 'Ḁ'..='ỿ')
+}
+
+fn is_cyrillic(c: char) -> bool {
+    matches!(c, '\u{400}'..='\u{52f}')
+}
+
+/// Every word that mixes Latin letters with Greek or Cyrillic ones, and whether there are words of those alone.
+fn words(text: &str) -> (Vec<Span>, bool) {
+    let other = |c: char| is_cyrillic(c) || matches!(c, '\u{370}'..='\u{3ff}');
+    let mut mixed: Vec<Span> = Vec::new();
+    let mut pure = false;
+    let mut at = 0;
+    // Foreign letters are rare: words are only looked at around them.
+    while let Some((offset, _)) = text[at..].char_indices().find(|(_, c)| other(*c)) {
+        let start = at + offset;
+        let within = |c: &char| is_latin(*c) || other(*c);
+        let back: usize = text[at..start].chars().rev().take_while(within).map(char::len_utf8).sum();
+        let length: usize = text[start..].chars().take_while(within).map(char::len_utf8).sum();
+        let word = Span::new(start - back, start + length);
+        match word.of(text).chars().any(is_latin) {
+            true => mixed.push(word),
+            false => pure |= length > 4,
+        }
+        at = word.end;
+    }
+    (mixed, pure)
+}
