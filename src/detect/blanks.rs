@@ -192,13 +192,18 @@ impl Blanks {
             for row in places.chunk_by(|&at, &next| context.text[at..next].chars().all(is_set_without)) {
                 let seams: Vec<Seam> = row.iter().map(|&at| Seam::of(model, context.text, prose, at)).collect();
                 let line = context.layout.lines[context.layout.line_of(row[0])].span.of(context.text);
-                if language.looks_like_byline(line.trim()) {
+                if language.looks_like_byline(line.trim()) || language.looks_like_caption(line.trim()) {
                     continue;
                 }
                 // A row with a torn word in it was not set as one.
                 let list = is_list(context.text, row) && seams.iter().all(|seam| seam.as_word < self.list_bits);
                 for (&at, seam) in row.iter().zip(seams) {
                     let around = Around::of(context.text, prose, at);
+                    if around.bracketed && around.before <= SHORT
+                        || around.is_name() && language.looks_like_dateline(text)
+                    {
+                        continue;
+                    }
                     // No clause is a single character.
                     let torn = around.is_torn() && seam.as_part >= self.running_bits;
                     let sure = match running {
@@ -327,6 +332,8 @@ struct Around {
     behind: usize,
     /// The paragraph begins with the word before it, or another blank stands in front of that.
     set_apart: bool,
+    /// A bracket opens in front of it, as in the name of who reports.
+    bracketed: bool,
 }
 
 /// Characters of a word that are counted; a longer one is no name, and no torn-off end.
@@ -340,7 +347,12 @@ impl Around {
         let before = length(&mut text[block.start..at].chars().rev());
         let behind = length(&mut text[at + 1..block.end].chars());
         let front = text[block.start..at].chars().rev().nth(before);
-        Around { before, behind, set_apart: front.is_none_or(|c| c == ' ') }
+        Around {
+            before,
+            behind,
+            set_apart: front.is_none_or(|c| c == ' '),
+            bracketed: front.is_some_and(|c| "（([【".contains(c)),
+        }
     }
 
     /// The name of a speaker, an author or a place, to all appearance.
