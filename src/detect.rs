@@ -8,6 +8,7 @@ pub mod blanks;
 mod cjk;
 pub mod continuation;
 pub mod jump;
+pub mod looping;
 pub mod pattern;
 pub mod repetition;
 mod shelter;
@@ -48,6 +49,8 @@ pub enum Technique {
     Pattern(pattern::Pattern),
     /// Articles that go on on another page.
     Jump(jump::Jump),
+    /// One thing said over and over.
+    Loop(looping::Loop),
     /// Blocks that stand twice.
     Repetition(repetition::Repetition),
     /// Paragraphs that go on elsewhere.
@@ -67,6 +70,7 @@ impl Technique {
             Technique::Figures(_) => "figures",
             Technique::Pattern(_) => "pattern",
             Technique::Jump(_) => "jump",
+            Technique::Loop(_) => "loop",
             Technique::Repetition(_) => "repetition",
             Technique::Continuation(_) => "continuation",
         }
@@ -87,6 +91,7 @@ impl Technique {
             Technique::Figures(figures) => figures.check(),
             Technique::Pattern(pattern) => pattern.check(),
             Technique::Jump(jump) => jump.check(),
+            Technique::Loop(looping) => looping.check(),
             Technique::Repetition(repetition) => repetition.check(),
             Technique::Continuation(continuation) => continuation.check(),
         }
@@ -104,6 +109,7 @@ impl Technique {
             Technique::Figures(figures) => figures.hits(context),
             Technique::Pattern(pattern) => pattern.hits(context),
             Technique::Jump(jump) => jump.hits(context),
+            Technique::Loop(looping) => looping.hits(context),
             Technique::Repetition(repetition) => repetition.hits(context),
             Technique::Continuation(continuation) => continuation.hits(context),
         }

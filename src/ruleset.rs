@@ -31,6 +31,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "look-alike-letter",
     "greek-sharp-s",
     "letter-in-number",
+    // What was said fifty times would pass for fifty copies, or for a refrain.
+    "loop",
     // A second copy of a tail would compete with the first for the same head: copies go before anything is joined.
     "repeated-block",
     // A jump line says which tail belongs to which head; what it leaves is guessed. It is looked at where it stands, before

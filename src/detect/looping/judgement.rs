@@ -1,0 +1,169 @@
+//! Is a stretch that repeats itself a loop, which of its rounds goes, and where does it end?
+//!
+//! What tells a loop from what people say is how long the thing is, how often it stands, and whether it is a whole: nobody
+//! repeats half a word. One round is cut out where a line, a sentence or a word begins, if the stretch begins no later
+//! than that; the characters that stay are the same wherever it is cut.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::Loop;
+use super::periods::{Content, Run};
+use crate::detect::Context;
+use crate::layout::BlockKind;
+use crate::span::Span;
+
+/// What becomes of a stretch, in bytes of the text.
+pub(super) struct Verdict {
+    /// The rounds that go.
+    pub goes: Span,
+    /// The one that stays.
+    pub stays: Span,
+    /// How many there are, whole ones.
+    pub rounds: usize,
+    /// False when it has only half of the rounds that would settle it.
+    pub certain: bool,
+    /// True when a last round that breaks off goes too.
+    pub broken_off: bool,
+}
+
+/// What begins at a place: nothing, a word, a sentence, a line, a block.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Begins {
+    Nothing,
+    Word,
+    Sentence,
+    Line,
+    Block,
+}
+
+pub(super) fn judge(rule: &Loop, context: &Context, content: &Content, run: Run) -> Option<Verdict> {
+    let start = content.character_from(run.start);
+    let end = content.character_to(run.end);
+    let period = run.period;
+    let rounds = end.checked_sub(start)? / period;
+    let (phase, begins) = phase(context, content, start, period);
+    let unit = content.read(phase, phase + period);
+    let needed = needed(rule, context, content, Run { start: phase, end, period }, unit, begins)?;
+    if rounds * 2 < needed {
+        return None;
+    }
+    let whole = (end - phase) / period;
+    let last = phase + whole * period;
+    let broken_off = last < end && begins >= Begins::Word && breaks_off(context, content, end);
+    let rest = (end - start) % period;
+    let (from, to) = match () {
+        () if broken_off && whole > 0 => (phase + period, end),
+        // The first round stays whole when the stretch is long enough for it; else the one in front of the phase does.
+        () if phase - start <= rest => (phase + period, phase + rounds * period),
+        () => (phase, phase + (rounds - 1) * period),
+    };
+    let goes = Span::new(content.end_before(from), content.end_before(to));
+    let stays = match from == phase {
+        true => Span::new(content.place(to), content.end_before(end)),
+        false => Span::new(content.place(phase), content.end_before(from)),
+    };
+    Some(Verdict { goes, stays, rounds, certain: rounds >= needed, broken_off })
+}
+
+/// Where in the first round something begins, the more the better, and what.
+fn phase(context: &Context, content: &Content, start: usize, period: usize) -> (usize, Begins) {
+    let mut best = (start, Begins::Nothing);
+    let mut at = start;
+    while at < start + period && best.1 < Begins::Block {
+        // What begins in the first round only was made by the page, which broke a loop into lines.
+        let here = begins(context, content, at).min(begins(context, content, at + period));
+        if here > best.1 {
+            best = (at, here);
+        }
+        at = content.character_from(at + 1);
+    }
+    best
+}
+
+fn begins(context: &Context, content: &Content, at: usize) -> Begins {
+    let gap = &context.text[content.end_before(at)..content.place(at)];
+    let lines = gap.chars().filter(|&c| c == '\n' || c == '\r').count() - gap.matches("\r\n").count();
+    let before = context.text[..content.end_before(at)].chars().next_back();
+    match () {
+        () if at == 0 || lines > 1 => Begins::Block,
+        () if lines == 1 => Begins::Line,
+        () if before.is_some_and(closes) => Begins::Sentence,
+        () if !gap.is_empty() || before.is_some_and(|c| !c.is_alphanumeric()) => Begins::Word,
+        () => Begins::Nothing,
+    }
+}
+
+/// True for what a sentence ends with in any script, quotation marks included.
+pub(super) fn closes(c: char) -> bool {
+    "。！？.!?…」』”»".contains(c)
+}
+
+/// True when the block ends at `end` of the content, and not with the end of a sentence.
+fn breaks_off(context: &Context, content: &Content, end: usize) -> bool {
+    let at = content.end_before(end);
+    let behind = &context.text[at..];
+    let blank = behind.len() - behind.trim_start().len();
+    let lines = behind[..blank].matches('\n').count();
+    let closed = context.text[..at].chars().next_back().is_some_and(closes);
+    !closed && (blank == behind.len() || lines > 1)
+}
+
+/// The rounds from which a stretch is a loop; `None` when it never is.
+fn needed(rule: &Loop, context: &Context, content: &Content, run: Run, unit: &str, begins: Begins) -> Option<usize> {
+    let at = content.place(run.start);
+    let kind = context.layout.block_of(at).and_then(|block| context.layout.blocks.get(block)).map(|b| b.kind);
+    if matches!(kind, Some(BlockKind::Code | BlockKind::FrontMatter)) {
+        return None;
+    }
+    let read = if unit.starts_with('<') { without_tags(unit) } else { unit.to_string() };
+    let letters = read.chars().filter(|c| c.is_alphabetic()).count();
+    let meaning: String = read.chars().filter(|c| c.is_alphanumeric()).collect();
+    if letters == 0 && !unit.starts_with('|') {
+        let whole = &context.text[at..content.end_before(run.end)];
+        let figures = unit.contains([',', ';']) || whole.contains('\t');
+        return (whole.width() >= rule.row_of_signs && !whole.contains(['\n', '\r']) && !figures)
+            .then_some(super::FEWEST);
+    }
+    // A form: a label, and room to write.
+    if 5 * unit.chars().filter(|c| "_.…·-".contains(*c)).count() >= unit.chars().count() {
+        return None;
+    }
+    if kind == Some(BlockKind::Table) && !unit.starts_with(['|', '<']) {
+        return None;
+    }
+    if unit.starts_with('|') {
+        let rounds = (run.end - run.start) / run.period;
+        let held = (rounds.saturating_sub(1)) * meaning.chars().count();
+        let whole = run.start + rounds * run.period;
+        let goes_on = context.text[content.end_before(whole)..].trim_start().starts_with('|');
+        let last = begins >= Begins::Line && (!goes_on || breaks_off(context, content, run.end));
+        return match last && held >= rule.rows_hold {
+            true => Some(rule.rows),
+            false => (letters > 0).then_some(rule.rounds_marked),
+        };
+    }
+    let line = begins >= Begins::Line;
+    let marked = unit.starts_with('<') || matches!(kind, Some(BlockKind::Formula | BlockKind::Html));
+    let table = if line || is_apart(context, content, run) { &rule.rounds_apart } else { &rule.rounds };
+    let width = meaning.width();
+    let rounds = table.iter().rev().find(|&&(columns, _)| columns <= width).map(|&(_, rounds)| rounds)?;
+    // Labels, entries of a column: whole lines that are no sentences repeat more often.
+    let rounds = if line && !unit.ends_with(closes) { 2 * rounds } else { rounds };
+    Some(if marked { rounds.max(rule.rounds_marked) } else { rounds })
+}
+
+fn without_tags(unit: &str) -> String {
+    let behind = |part: &str| part.split_once('>').map_or_else(|| part.to_string(), |(_, text)| text.to_string());
+    unit.split('<').map(behind).collect()
+}
+
+/// True when marks or blanks stand on both sides of each round, and of the stretch: it may be a chant.
+fn is_apart(context: &Context, content: &Content, run: Run) -> bool {
+    let edge = |at: usize| {
+        let gap = content.end_before(at)..content.place(at);
+        let before = context.text[..gap.start].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let behind = context.text[gap.end..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+        before || behind || !gap.is_empty()
+    };
+    edge(run.start) && edge(run.start + run.period) && edge(run.end)
+}
