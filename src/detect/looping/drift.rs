@@ -8,7 +8,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::Loop;
-use super::judgement::{Verdict, closes};
+use super::judgement::{Verdict, closes, stops};
 use crate::detect::Context;
 use crate::layout::BlockKind;
 use crate::span::Span;
@@ -59,12 +59,13 @@ fn units(context: &Context) -> Vec<Span> {
     let read = context.layout.blocks.iter().filter(|b| b.kind.is_prose() || b.kind == BlockKind::Heading);
     let mut units = Vec::new();
     for line in read.flat_map(|block| context.layout.lines.get(block.lines.clone())).flatten() {
-        let (mut start, mut seen) = (line.span.start, 0);
+        let (mut start, mut seen, mut stopped) = (line.span.start, 0, false);
         let mut characters = line.span.of(context.text).char_indices().peekable();
         while let Some((at, c)) = characters.next() {
             seen += usize::from(c.is_alphabetic());
             let behind = characters.peek().map(|&(_, c)| c);
-            let ends = behind.is_none() || closes(c) && seen >= FEWEST_LETTERS && !behind.is_some_and(closes);
+            stopped = closes(c) && (stops(c) || stopped);
+            let ends = behind.is_none() || stopped && seen >= FEWEST_LETTERS && !behind.is_some_and(closes);
             // A full stop inside a number or a name has no blank behind it.
             if ends && (behind.is_none_or(char::is_whitespace) || !c.is_ascii()) {
                 let end = line.span.start + at + c.len_utf8();

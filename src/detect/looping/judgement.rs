@@ -93,9 +93,14 @@ fn begins(context: &Context, content: &Content, at: usize) -> Begins {
     }
 }
 
-/// True for what a sentence ends with in any script, quotation marks included.
+/// True for what ends a sentence in any script.
+pub(super) fn stops(c: char) -> bool {
+    "。！？.!?…".contains(c)
+}
+
+/// True for what a sentence may end with: a stop, or a quotation mark behind it, which may point either way.
 pub(super) fn closes(c: char) -> bool {
-    "。！？.!?…」』”»".contains(c)
+    stops(c) || "」』”“»«\"'’)）".contains(c)
 }
 
 /// True when the block ends at `end` of the content, and not with the end of a sentence.
