@@ -49,7 +49,7 @@ pub(super) fn judge(rule: &Loop, context: &Context, content: &Content, run: Run)
     }
     let whole = (end - phase) / period;
     let last = phase + whole * period;
-    let broken_off = last < end && begins >= Begins::Word && breaks_off(context, content, end);
+    let broken_off = last < end && breaks_off(context, content, end, phase + end - last);
     let rest = (end - start) % period;
     let (from, to) = match () {
         () if broken_off && whole > 0 => (phase + period, end),
@@ -103,14 +103,15 @@ pub(super) fn closes(c: char) -> bool {
     stops(c) || "」』”“»«\"'’)）".contains(c)
 }
 
-/// True when the block ends at `end` of the content, and not with the end of a sentence.
-fn breaks_off(context: &Context, content: &Content, end: usize) -> bool {
+/// True when nobody wrote the text that ends at `end` as far as that: the text ends there, or the block does in the middle
+/// of a sentence and of a line, as `before`, the same place in the first round, shows.
+fn breaks_off(context: &Context, content: &Content, end: usize, before: usize) -> bool {
     let at = content.end_before(end);
-    let behind = &context.text[at..];
-    let blank = behind.len() - behind.trim_start().len();
-    let lines = behind[..blank].matches('\n').count();
+    if context.text[at..].trim_start().is_empty() {
+        return true;
+    }
     let closed = context.text[..at].chars().next_back().is_some_and(closes);
-    !closed && (blank == behind.len() || lines > 1)
+    !closed && begins(context, content, end) >= Begins::Line && begins(context, content, before) < Begins::Line
 }
 
 /// The rounds from which a stretch is a loop; `None` when it never is.
@@ -123,7 +124,7 @@ fn needed(rule: &Loop, context: &Context, content: &Content, run: Run, unit: &st
     let read = if unit.starts_with('<') { without_tags(unit) } else { unit.to_string() };
     let letters = read.chars().filter(|c| c.is_alphabetic()).count();
     let meaning: String = read.chars().filter(|c| c.is_alphanumeric()).collect();
-    if letters == 0 && !unit.starts_with('|') {
+    if letters == 0 && !unit.contains('|') {
         let whole = &context.text[at..content.end_before(run.end)];
         let figures = unit.contains([',', ';']) || whole.contains('\t');
         return (whole.width() >= rule.row_of_signs && !whole.contains(['\n', '\r']) && !figures)
@@ -133,27 +134,29 @@ fn needed(rule: &Loop, context: &Context, content: &Content, run: Run, unit: &st
     if 5 * unit.chars().filter(|c| "_.…·-".contains(*c)).count() >= unit.chars().count() {
         return None;
     }
-    if kind == Some(BlockKind::Table) && !unit.starts_with(['|', '<']) {
+    if kind == Some(BlockKind::Table) && !unit.contains(['|', '<']) {
         return None;
     }
-    if unit.starts_with('|') {
+    if unit.contains('|') {
         let rounds = (run.end - run.start) / run.period;
-        let held = (rounds.saturating_sub(1)) * meaning.chars().count();
+        let held = rounds.saturating_sub(1) * meaning.chars().count();
         let whole = run.start + rounds * run.period;
         let goes_on = context.text[content.end_before(whole)..].trim_start().starts_with('|');
-        let last = begins >= Begins::Line && (!goes_on || breaks_off(context, content, run.end));
+        let broken_off = breaks_off(context, content, run.end, run.start + run.end - whole);
+        let last = unit.starts_with('|') && begins >= Begins::Line && (!goes_on || broken_off);
         return match last && held >= rule.rows_hold {
             true => Some(rule.rows),
             false => (letters > 0).then_some(rule.rounds_marked),
         };
     }
     let line = begins >= Begins::Line;
-    let marked = unit.starts_with('<') || matches!(kind, Some(BlockKind::Formula | BlockKind::Html));
+    let marked = unit.contains(['<', '{', '}', '=']) || matches!(kind, Some(BlockKind::Formula | BlockKind::Html));
     let table = if line || is_apart(context, content, run) { &rule.rounds_apart } else { &rule.rounds };
     let width = meaning.width();
     let rounds = table.iter().rev().find(|&&(columns, _)| columns <= width).map(|&(_, rounds)| rounds)?;
-    // Labels, entries of a column: whole lines that are no sentences repeat more often.
-    let rounds = if line && !unit.ends_with(closes) { 2 * rounds } else { rounds };
+    // Labels, entries of a column: lines that are no sentences repeat more often.
+    let oftener = line && !unit.ends_with(closes);
+    let rounds = if oftener { 2 * rounds } else { rounds };
     Some(if marked { rounds.max(rule.rounds_marked) } else { rounds })
 }
 
