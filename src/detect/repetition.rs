@@ -7,18 +7,22 @@
 //! word are two texts (two months of one statistic), never one. A quotation or a line that introduces one, at a distance
 //! from its twin, is only proposed. The price: a heading that was read twice stays.
 
-use rapidfuzz::distance::levenshtein;
-use rustc_hash::FxHashMap;
+mod candidate;
+mod company;
+mod likeness;
+mod place;
+
 use serde::Deserialize;
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use unicode_width::UnicodeWidthStr;
 
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
-use crate::junction;
-use crate::language::Ending;
-use crate::layout::{Block, BlockKind};
+use crate::layout::Block;
 use crate::span::Span;
+
+use candidate::{Candidate, KEY, Pair};
+use likeness::Likeness;
 
 /// Parameters of `[detect.repetition]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -36,62 +40,27 @@ pub struct Repetition {
     pub propose_at: f64,
 }
 
-/// A block as it is compared, blanks aside. Its characters are read off the text when they are needed: kept for every
-/// block they would take four times the memory of the text.
-struct Candidate<'t> {
-    block: usize,
-    text: &'t str,
-    /// How many characters it has.
-    length: usize,
-    /// Those by which it is found.
-    first: Vec<char>,
-}
-
-impl<'t> Candidate<'t> {
-    fn new(block: usize, text: &'t str) -> Self {
-        let seen = || text.chars().filter(|c| !c.is_whitespace());
-        Candidate { block, text, length: seen().count(), first: seen().take(KEYS * KEY).collect() }
-    }
-
-    fn characters(&self) -> impl DoubleEndedIterator<Item = char> + use<'t> {
-        self.text.chars().filter(|c| !c.is_whitespace())
-    }
-}
-
-/// How a block relates to its twin.
-#[derive(Clone, Copy, PartialEq)]
-enum Likeness {
-    Equal,
-    Near(f64),
-    BrokenOff,
-}
-
-/// Confidence of each kind: equal neighbours and equal blocks elsewhere, near copies, broken-off copies. Set by hand, in
-/// their order: of 230 copies on the development pages 218 are dropped, and nothing else is, there or in 75 clean documents.
+/// Confidence of each kind: equal neighbours and equal blocks elsewhere, near copies, broken-off copies, and parts in whole
+/// sentences beside what they are part of. Set by hand, in their order: of 230 copies on the development pages 227 are
+/// dropped, and nothing else is, there or in 75 clean documents.
 const EQUAL_NEIGHBOUR: f64 = 0.999;
 const EQUAL_ELSEWHERE: f64 = 0.99;
 const NEAR: f64 = 0.98;
 const BROKEN_OFF: f64 = 0.985;
+const PART: f64 = 0.98;
 
-/// A quotation, or a line that introduces something, at a distance from its twin: proposed, not dropped.
+/// A quotation, or a line that introduces something, at a distance from its twin; sentences that stand in a longer block
+/// elsewhere, as a picture's words or a summary do: proposed, not dropped.
 const MEANT: f64 = 0.6;
 
-/// Characters in a row that a reader of images exchanges, loses or invents: an `m` for an `rn`. More in a row are other
-/// words.
-const SLIP: usize = 2;
-
-/// Characters of a block's beginning by which copies are nominated, and how many such keys a block offers: a near copy
-/// has at least one of them unharmed.
-const KEY: usize = 5;
-const KEYS: usize = 6;
-
-/// A key that many blocks share says nothing; so many of its holders are looked at, which also bounds the work on hostile
-/// input.
-const HOLDERS: usize = 8;
-
-/// Blocks of more characters are copies when they are equal, never when they are only alike: no column of a page is as long,
-/// and comparing two texts of a megabyte each character by character takes minutes.
-const LONGEST_NEAR: usize = 20_000;
+/// A block that goes because another one stays.
+#[derive(Clone, Copy, Debug)]
+struct Copy {
+    goes: usize,
+    stays: usize,
+    likeness: Likeness,
+    confidence: f64,
+}
 
 impl Repetition {
     pub(super) fn check(&self) -> Result<(), Fault> {
@@ -115,114 +84,96 @@ impl Repetition {
     }
 
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
-        let candidates = self.candidates(context);
-        let mut gone = vec![false; context.layout.blocks.len()];
-        let mut hits = Vec::new();
-        let mut pairs = self.pairs(&candidates);
+        let candidates = candidate::candidates(self, context);
+        let mut pairs = candidate::pairs(self, &candidates);
         // A block that breaks off would run on into whatever stands behind it: copies of that kind go first, so that no
         // other copy is kept for their sake.
-        pairs.sort_by_key(|&(_, _, likeness)| likeness != Likeness::BrokenOff);
-        for (earlier, later, likeness) in pairs {
-            let (first, second) = (&candidates[earlier], &candidates[later]);
-            if gone[first.block] || gone[second.block] {
-                continue;
-            }
-            let neighbours = first.block + 1 == second.block;
-            let goes = match likeness {
-                Likeness::BrokenOff if first.length < second.length => earlier,
-                Likeness::BrokenOff => later,
-                _ if !neighbours && fit(context, second.block, &gone) > fit(context, first.block, &gone) + 1.0 => {
-                    earlier
+        pairs.sort_by_key(|pair| pair.likeness != Likeness::BrokenOff);
+        let mut gone = vec![false; context.layout.blocks.len()];
+        let mut found: Vec<Copy> = Vec::new();
+        // What is only proposed comes last: its twin may go as the copy of another block.
+        for certain in [true, false] {
+            for pair in &pairs {
+                let blocks = [pair.earlier, pair.later].map(|i| candidates[i].block);
+                if blocks.iter().any(|&block| gone[block]) {
+                    continue;
                 }
-                _ => later,
-            };
-            let stays = if goes == earlier { later } else { earlier };
-            let confidence = match likeness {
-                Likeness::Equal if neighbours => EQUAL_NEIGHBOUR,
-                Likeness::Equal if is_repeated_rightly(context, candidates[goes].text) => MEANT,
-                Likeness::Equal => EQUAL_ELSEWHERE,
-                Likeness::Near(_) => NEAR,
-                Likeness::BrokenOff => BROKEN_OFF,
-            };
-            gone[candidates[goes].block] = true;
-            hits.push(self.hit(context, &candidates[goes], &candidates[stays], likeness, confidence));
+                let Some(copy) = self.copy(context, &candidates, *pair, &gone) else { continue };
+                if (copy.confidence >= self.apply_at) == certain {
+                    gone[copy.goes] = true;
+                    found.push(copy);
+                }
+            }
         }
+        found.extend(company::along(context, &found, &mut gone, self.apply_at));
+        let mut hits: Vec<Hit> = found.into_iter().map(|copy| self.hit(context, copy)).collect();
         hits.sort_by_key(|hit| hit.shape.at());
         separate(&mut hits);
         hits
     }
 
-    fn candidates<'t>(&self, context: &Context<'t>) -> Vec<Candidate<'t>> {
-        let paragraphs = context.layout.blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Paragraph);
-        let candidates = paragraphs.map(|(block, b)| Candidate::new(block, b.span.of(context.text)));
-        candidates.filter(|c| c.length >= self.least_characters).collect()
+    /// Which of two blocks goes, and how sure that is.
+    fn copy(&self, context: &Context, candidates: &[Candidate], pair: Pair, gone: &[bool]) -> Option<Copy> {
+        let [first, second] = [&candidates[pair.earlier], &candidates[pair.later]];
+        let neighbours = first.block + 1 == second.block;
+        if (first.heading || second.heading) && !(neighbours && first.heading && second.heading) {
+            return None;
+        }
+        let place = |candidate: &Candidate| place::fit(context, candidate.block, gone);
+        let earlier_goes = match pair.likeness {
+            Likeness::Equal | Likeness::Near(_) => !neighbours && place(second) > place(first) + 1.0,
+            _ => first.length < second.length,
+        };
+        let (goes, stays) = if earlier_goes { (first, second) } else { (second, first) };
+        let long = goes.text.width() >= 2 * self.least_characters;
+        let confidence = match pair.likeness {
+            Likeness::Equal if neighbours => EQUAL_NEIGHBOUR,
+            Likeness::Equal if !long || place::is_repeated_rightly(context, goes.block, gone) => MEANT,
+            Likeness::Equal => EQUAL_ELSEWHERE,
+            Likeness::Near(_) if neighbours || long => NEAR,
+            Likeness::BrokenOff if earlier_goes && neighbours && place::is_headline(context, first.block) => MEANT,
+            Likeness::BrokenOff if neighbours || long => BROKEN_OFF,
+            Likeness::BegunLate if neighbours || self.begins_late(context, goes) => BROKEN_OFF,
+            Likeness::Opening if neighbours && !earlier_goes => PART,
+            Likeness::Closing if neighbours && !earlier_goes && goes.length >= 2 * self.least_characters => PART,
+            _ => MEANT,
+        };
+        Some(Copy { goes: goes.block, stays: stays.block, likeness: pair.likeness, confidence })
     }
 
-    /// Pairs of candidates that are copies, by their places; of several twins a block is paired with the first.
-    fn pairs(&self, candidates: &[Candidate]) -> Vec<(usize, usize, Likeness)> {
-        let mut by_key: FxHashMap<&[char], Vec<usize>> = FxHashMap::default();
-        let mut pairs = Vec::new();
-        let mut refrain = vec![false; candidates.len()];
-        for (later, candidate) in candidates.iter().enumerate() {
-            let holders = keys(candidate).filter_map(|key| by_key.get(key));
-            let mut seen: Vec<usize> = holders.flatten().copied().collect();
-            seen.sort_unstable();
-            seen.dedup();
-            for key in keys(candidate) {
-                let holders = by_key.entry(key).or_default();
-                // Keys of one block may be equal ("ha ha ha ha"); it holds each of them once.
-                if holders.len() < HOLDERS.max(self.refrain_from) && holders.last() != Some(&later) {
-                    holders.push(later);
-                }
-            }
-            let twins: Vec<(usize, Likeness)> =
-                seen.into_iter().filter_map(|e| Some((e, self.likeness(&candidates[e], candidate)?))).collect();
-            let elsewhere =
-                twins.iter().filter(|(e, l)| *l == Likeness::Equal && candidates[*e].block + 1 < candidate.block);
-            if elsewhere.count() + 1 >= self.refrain_from {
-                twins.iter().for_each(|&(twin, _)| refrain[twin] = true);
-                refrain[later] = true;
-            }
-            pairs.extend(twins.into_iter().map(|(earlier, likeness)| (earlier, later, likeness)));
+    /// True for a block that cannot have begun where it does, also at a distance from its twin: entries of an index repeat
+    /// the ends of each other.
+    fn begins_late(&self, context: &Context, candidate: &Candidate) -> bool {
+        let language = context.language_of(candidate.text);
+        match language.spaced {
+            true => language.begins_open(candidate.text),
+            false => candidate.length >= 2 * self.least_characters,
         }
-        pairs.retain(|&(earlier, later, _)| !refrain[earlier] && !refrain[later]);
-        pairs
     }
 
-    fn likeness(&self, first: &Candidate, second: &Candidate) -> Option<Likeness> {
-        if first.length == second.length && first.characters().eq(second.characters()) {
-            return Some(Likeness::Equal);
-        }
-        let (short, long) = if first.length <= second.length { (first, second) } else { (second, first) };
-        let allowed = ((1.0 - self.likeness) * short.length as f64) as usize;
-        if long.length - short.length <= allowed && long.length <= LONGEST_NEAR {
-            let cutoff = levenshtein::Args::default().score_cutoff(allowed);
-            let [a, b] = [first, second].map(|c| c.characters().collect::<Vec<char>>());
-            if let Some(distance) = levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff) {
-                let misread = digits(&a).eq(digits(&b)) && !reworded(&a, &b);
-                return misread.then(|| Likeness::Near(1.0 - distance as f64 / long.length as f64));
-            }
-        }
-        let open = short.characters().next_back().is_some_and(|c| c.is_alphanumeric() || "，、,—-（(《“「".contains(c));
-        (open && short.characters().eq(long.characters().take(short.length))).then_some(Likeness::BrokenOff)
-    }
-
-    fn hit(&self, context: &Context, goes: &Candidate, stays: &Candidate, likeness: Likeness, confidence: f64) -> Hit {
-        let at = context.layout.blocks[goes.block].span;
-        let twin = context.layout.blocks[stays.block].span;
+    fn hit(&self, context: &Context, copy: Copy) -> Hit {
+        let blocks = &context.layout.blocks;
+        let Copy { goes, stays, likeness, confidence } = copy;
+        let (at, twin) = (blocks[goes].span, blocks[stays].span);
         let tier = context.tier(confidence, self.thresholds());
         let line = (context.source_line)(twin.start);
+        let text = at.of(context.text);
+        let seen = || text.chars().filter(|c| !c.is_whitespace());
         let evidence = vec![
             match likeness {
                 Likeness::Equal => format!("equal to the block at line {line}"),
                 Likeness::Near(share) => format!("{:.1} % equal to the block at line {line}", share * 100.0),
                 Likeness::BrokenOff => format!("the beginning of the block at line {line}, broken off"),
+                Likeness::BegunLate => format!("the end of the block at line {line}, begun in mid-sentence"),
+                Likeness::Opening => format!("the first sentences of the block at line {line}"),
+                Likeness::Closing => format!("the last sentences of the block at line {line}"),
+                Likeness::Along => format!("equal to the block at line {line}, and beside a copy of its neighbour"),
             },
-            format!("{} characters", goes.length),
+            format!("{} characters", seen().count()),
         ];
         let edits = match context.does(tier) {
             true => {
-                vec![Edit::Replace { span: with_break(&context.layout.blocks, goes.block, at), with: String::new() }]
+                vec![Edit::Replace { span: with_break(blocks, goes, at), with: String::new() }]
             }
             false => Vec::new(),
         };
@@ -233,7 +184,7 @@ impl Repetition {
             evidence,
             alternatives: vec![Alternative { confidence: 1.0 - confidence, what: "both are meant".to_string() }],
             edits,
-            seam: goes.characters().take(12).collect(),
+            seam: seen().take(12).collect(),
         }
     }
 }
@@ -256,54 +207,6 @@ fn with_break(blocks: &[Block], index: usize, at: Span) -> Span {
         (None, Some(next)) => Span::new(at.start, next.span.start),
         (None, None) => at,
     }
-}
-
-/// Stretches of a block by which its copies are found: from its beginning, evenly on into its first part, so that a
-/// misread character in one leaves the others, and a copy that breaks off early still shares some.
-fn keys<'c>(candidate: &'c Candidate) -> impl Iterator<Item = &'c [char]> {
-    (0..KEYS).map(|k| k * (KEY - 1)).filter_map(|start| candidate.first.get(start..start + KEY))
-}
-
-fn digits(characters: &[char]) -> impl Iterator<Item = char> + '_ {
-    characters.iter().copied().filter(|c| c.is_numeric())
-}
-
-/// True when two texts differ in more than a misreader's slips: somewhere a stretch of characters was exchanged.
-fn reworded(a: &[char], b: &[char]) -> bool {
-    capture_diff_slices(Algorithm::Myers, a, b).iter().any(|operation| match *operation {
-        DiffOp::Equal { .. } => false,
-        DiffOp::Delete { old_len, .. } => old_len > SLIP,
-        DiffOp::Insert { new_len, .. } => new_len > SLIP,
-        DiffOp::Replace { old_len, new_len, .. } => old_len.max(new_len) > SLIP,
-    })
-}
-
-/// True for what writers repeat on purpose: a line that introduces something, and a quotation.
-fn is_repeated_rightly(context: &Context, text: &str) -> bool {
-    let language = context.language_of(text);
-    let opens = |first: char| language.pairs().find(|(open, _)| *open == first).map(|(_, close)| close);
-    let quoted = text.trim_start().chars().next().and_then(opens).is_some_and(|close| text.trim_end().ends_with(close));
-    quoted || language.ending(text) == Ending::Introduces
-}
-
-/// How well a block runs on from the block before it and into the one behind it, in bits; 0 for a block that begins and
-/// ends of its own. Neighbours that are gone as copies say nothing.
-fn fit(context: &Context, index: usize, gone: &[bool]) -> f32 {
-    let blocks = &context.layout.blocks;
-    let text = |i: usize| blocks.get(i).map(|b| b.span.of(context.text));
-    let Some(block) = text(index) else { return 0.0 };
-    let language = context.language_of(block);
-    let before = index.checked_sub(1).filter(|&i| !gone[i]).and_then(text).filter(|t| !language.ends_complete(t));
-    let behind = Some(index + 1)
-        .filter(|&i| gone.get(i) == Some(&false))
-        .and_then(text)
-        .filter(|_| !language.ends_complete(block));
-    let model = context.model_of(language);
-    let run = |head: Option<&str>, tail: Option<&str>| match (model, head, tail) {
-        (Some(model), Some(head), Some(tail)) => junction::run_on(model, head, tail, language).max(0.0),
-        _ => 0.0,
-    };
-    run(before, Some(block)) + run(Some(block), behind)
 }
 
 #[cfg(test)]

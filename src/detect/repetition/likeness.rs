@@ -1,0 +1,99 @@
+//! How one block relates to another: equal, equal but for misread characters, or a part of it.
+//!
+//! A reader's slips change, lose or invent a character or two here and there. An author's changes replace words, and two
+//! reports of one statistic differ in their figures: so a longer stretch that differs, or a figure read as another figure,
+//! makes two texts. A figure read as a letter is a slip.
+
+use rapidfuzz::distance::levenshtein;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::candidate::{Candidate, KEY};
+
+/// How the shorter of two blocks relates to the longer one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Likeness {
+    /// The same, blanks aside.
+    Equal,
+    /// The same but for misread characters; the share that agrees.
+    Near(f64),
+    /// Its beginning, broken off in mid-sentence.
+    BrokenOff,
+    /// Its end, begun in mid-sentence.
+    BegunLate,
+    /// Its beginning, in whole sentences.
+    Opening,
+    /// Its end, in whole sentences.
+    Closing,
+    /// The same, and too short to be a copy on its own; it stands beside one.
+    Along,
+}
+
+/// Characters in a row that a reader of images exchanges, loses or invents: an `m` for an `rn`. More in a row are other
+/// words.
+const SLIP: usize = 2;
+
+/// Characters at the cut that must be equal in a part that is misread elsewhere: a headline begins as its article does, and
+/// ends otherwise.
+const CUT: usize = KEY;
+
+/// Blocks of more characters are copies when they are equal, never when they are only alike: no column of a page is as long,
+/// and comparing two texts of a megabyte each character by character takes minutes.
+const LONGEST_NEAR: usize = 20_000;
+
+/// How two blocks relate, of which near copies agree in at least the share `least`.
+pub(super) fn of(first: &Candidate, second: &Candidate, least: f64) -> Option<Likeness> {
+    if first.length == second.length && first.characters().eq(second.characters()) {
+        return Some(Likeness::Equal);
+    }
+    let (short, long) = if first.length <= second.length { (first, second) } else { (second, first) };
+    let allowed = ((1.0 - least) * short.length as f64) as usize;
+    if long.length > LONGEST_NEAR {
+        return None;
+    }
+    let [a, b] = [short, long].map(|c| c.characters().collect::<Vec<char>>());
+    if b.len() - a.len() <= allowed
+        && let Some(share) = near(&a, &b, allowed)
+    {
+        return Some(Likeness::Near(share));
+    }
+    // A slip may have changed the length of what was read.
+    let lengths = a.len().saturating_sub(SLIP)..=(a.len() + SLIP).min(b.len() - 1);
+    let is_part = |part: &[char]| a == part || near(&a, part, allowed).is_some();
+    let cut = |end: usize| a.ends_with(&b[end.saturating_sub(CUT)..end]) && is_part(&b[..end]);
+    if lengths.clone().any(cut) {
+        let open = a.last().is_some_and(|&c| goes_on(c) || "（(《“「".contains(c));
+        return Some(if open { Likeness::BrokenOff } else { Likeness::Opening });
+    }
+    let cut = |start: usize| a.starts_with(&b[start..b.len().min(start + CUT)]) && is_part(&b[start..]);
+    if let Some(start) = lengths.map(|length| b.len() - length).find(|&start| cut(start)) {
+        return Some(if goes_on(b[start - 1]) { Likeness::BegunLate } else { Likeness::Closing });
+    }
+    None
+}
+
+/// True for a character behind which a sentence goes on.
+fn goes_on(c: char) -> bool {
+    c.is_alphanumeric() || "，、,;；—-".contains(c)
+}
+
+/// The share in which two texts agree, when they differ in nothing but slips, at most `allowed` of them.
+fn near(a: &[char], b: &[char], allowed: usize) -> Option<f64> {
+    let cutoff = levenshtein::Args::default().score_cutoff(allowed);
+    let distance = levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff)?;
+    (!is_reworded(a, b)).then(|| 1.0 - distance as f64 / a.len().max(b.len()) as f64)
+}
+
+/// True when two texts differ in more than a misreader's slips: somewhere a stretch of characters was exchanged, or a
+/// figure for a figure.
+fn is_reworded(a: &[char], b: &[char]) -> bool {
+    let figures = |text: &[char]| text.iter().any(|c| c.is_numeric());
+    capture_diff_slices(Algorithm::Myers, a, b).iter().any(|operation| {
+        let (old, new) = (&a[operation.old_range()], &b[operation.new_range()]);
+        match operation {
+            DiffOp::Equal { .. } => false,
+            DiffOp::Delete { .. } => old.len() > SLIP || figures(old),
+            DiffOp::Insert { .. } => new.len() > SLIP || figures(new),
+            DiffOp::Replace { .. } => old.len().max(new.len()) > SLIP || figures(old) && figures(new),
+        }
+    })
+}

@@ -1,0 +1,69 @@
+//! Which of two copies stands in its place, and which text its writer repeated.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::detect::Context;
+use crate::junction;
+use crate::language::{Ending, Language};
+use crate::layout::BlockKind;
+
+/// Columns of a quotation that nobody repeats by heart.
+const LONG_QUOTATION: usize = 80;
+
+/// How much of a heading a plain line must look like not to be a text that breaks off.
+const HEADING: f64 = 0.5;
+
+/// True for what writers repeat on purpose: a line that introduces something, and a quotation, unless it is long, nothing
+/// introduces it, and it is the last of an article, where copies gather.
+pub(super) fn is_repeated_rightly(context: &Context, index: usize, gone: &[bool]) -> bool {
+    let blocks = &context.layout.blocks;
+    let Some(text) = blocks.get(index).map(|block| block.span.of(context.text)) else { return false };
+    let language = context.language_of(text);
+    if language.ending(text) == Ending::Introduces {
+        // Before a heading and at the end of the text it introduces nothing.
+        return blocks.get(index + 1).is_some_and(|next| next.kind != BlockKind::Heading);
+    }
+    let read = |i: usize| blocks.get(i).filter(|_| gone.get(i) == Some(&false)).map(|b| b.span.of(context.text));
+    if !is_quotation(language, text) {
+        return false;
+    }
+    // A statement of several paragraphs is introduced once.
+    let introduction = (0..index).rev().map_while(read).find(|text| !is_quotation(language, text));
+    let introduced = introduction.is_some_and(|text| language.ending(text) == Ending::Introduces);
+    let last = blocks.get(index + 1).is_none_or(|next| next.kind == BlockKind::Heading);
+    introduced || !last || text.width() < LONG_QUOTATION
+}
+
+/// True for a block that is a quotation from its first character to its last.
+fn is_quotation(language: &Language, text: &str) -> bool {
+    let opens = |first: char| language.pairs().find(|(open, _)| *open == first).map(|(_, close)| close);
+    text.trim_start().chars().next().and_then(opens).is_some_and(|close| text.trim_end().ends_with(close))
+}
+
+/// True for a line that looks like the heading of what follows: headlines begin as their articles do.
+pub(super) fn is_headline(context: &Context, index: usize) -> bool {
+    let text = |i: usize| context.layout.blocks.get(i).map(|block| block.span.of(context.text));
+    let Some(line) = text(index) else { return false };
+    context.language_of(line).looks_like_heading(line, text(index + 1)) >= HEADING
+}
+
+/// How well a block runs on from the block before it and into the one behind it, in bits; 0 for a block that begins and
+/// ends of its own. Neighbours that are gone as copies say nothing, and headings do not run on.
+pub(super) fn fit(context: &Context, index: usize, gone: &[bool]) -> f32 {
+    let blocks = &context.layout.blocks;
+    let text = |i: usize| blocks.get(i).filter(|b| b.kind != BlockKind::Heading).map(|b| b.span.of(context.text));
+    let Some(block) = text(index) else { return 0.0 };
+    let language = context.language_of(block);
+    let before = index.checked_sub(1).filter(|&i| !gone[i]).and_then(text).filter(|t| !language.ends_complete(t));
+    let before = before.filter(|t| language.looks_like_heading(t, Some(block)) < HEADING);
+    let behind = Some(index + 1)
+        .filter(|&i| gone.get(i) == Some(&false))
+        .and_then(text)
+        .filter(|_| !language.ends_complete(block));
+    let model = context.model_of(language);
+    let run = |head: Option<&str>, tail: Option<&str>| match (model, head, tail) {
+        (Some(model), Some(head), Some(tail)) => junction::run_on(model, head, tail, language).max(0.0),
+        _ => 0.0,
+    };
+    run(before, Some(block)) + run(Some(block), behind)
+}
