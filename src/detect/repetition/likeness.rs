@@ -14,8 +14,8 @@ use super::candidate::{Candidate, KEY};
 pub(super) enum Likeness {
     /// The same, blanks aside.
     Equal,
-    /// The same but for misread characters; the share that agrees.
-    Near(f64),
+    /// The same but for so many slips.
+    Near(usize),
     /// Its beginning, broken off in mid-sentence.
     BrokenOff,
     /// Its end, begun in mid-sentence.
@@ -31,6 +31,9 @@ pub(super) enum Likeness {
 /// Characters in a row that a reader of images exchanges, loses or invents: an `m` for an `rn`. More in a row are other
 /// words.
 const SLIP: usize = 2;
+
+/// Characters that are figures where a text counts with them.
+const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬两兩廿卅壹贰叁肆伍陆柒捌玖拾";
 
 /// Characters at the cut that must be equal in a part that is misread elsewhere: a headline begins as its article does, and
 /// ends otherwise.
@@ -52,9 +55,9 @@ pub(super) fn of(first: &Candidate, second: &Candidate, least: f64) -> Option<Li
     }
     let [a, b] = [short, long].map(|c| c.characters().collect::<Vec<char>>());
     if b.len() - a.len() <= allowed
-        && let Some(share) = near(&a, &b, allowed)
+        && let Some(slips) = near(&a, &b, allowed)
     {
-        return Some(Likeness::Near(share));
+        return Some(Likeness::Near(slips));
     }
     // A slip may have changed the length of what was read.
     let lengths = a.len().saturating_sub(SLIP)..=(a.len() + SLIP).min(b.len() - 1);
@@ -76,24 +79,28 @@ fn goes_on(c: char) -> bool {
     c.is_alphanumeric() || "，、,;；—-".contains(c)
 }
 
-/// The share in which two texts agree, when they differ in nothing but slips, at most `allowed` of them.
-fn near(a: &[char], b: &[char], allowed: usize) -> Option<f64> {
+/// In how many characters two texts differ, when these are nothing but slips and at most `allowed`.
+fn near(a: &[char], b: &[char], allowed: usize) -> Option<usize> {
     let cutoff = levenshtein::Args::default().score_cutoff(allowed);
-    let distance = levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff)?;
-    (!is_reworded(a, b)).then(|| 1.0 - distance as f64 / a.len().max(b.len()) as f64)
+    let slips = levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff)?;
+    (!is_reworded(a, b)).then_some(slips)
 }
 
 /// True when two texts differ in more than a misreader's slips: somewhere a stretch of characters was exchanged, or a
 /// figure for a figure.
 fn is_reworded(a: &[char], b: &[char]) -> bool {
     let figures = |text: &[char]| text.iter().any(|c| c.is_numeric());
+    let numerals = |text: &[char]| text.iter().any(|c| NUMERALS.contains(*c));
     capture_diff_slices(Algorithm::Myers, a, b).iter().any(|operation| {
         let (old, new) = (&a[operation.old_range()], &b[operation.new_range()]);
         match operation {
             DiffOp::Equal { .. } => false,
-            DiffOp::Delete { .. } => old.len() > SLIP || figures(old),
-            DiffOp::Insert { .. } => new.len() > SLIP || figures(new),
-            DiffOp::Replace { .. } => old.len().max(new.len()) > SLIP || figures(old) && figures(new),
+            DiffOp::Delete { .. } => old.len() > SLIP || figures(old) || numerals(old),
+            DiffOp::Insert { .. } => new.len() > SLIP || figures(new) || numerals(new),
+            DiffOp::Replace { .. } => {
+                let other = figures(old) && figures(new) || numerals(old) && numerals(new);
+                old.len().max(new.len()) > SLIP || other
+            }
         }
     })
 }

@@ -6,6 +6,7 @@ use crate::detect::Context;
 use crate::junction;
 use crate::language::{Ending, Language};
 use crate::layout::BlockKind;
+use crate::model::BREAK;
 
 /// Columns of a quotation that nobody repeats by heart.
 const LONG_QUOTATION: usize = 80;
@@ -45,6 +46,13 @@ pub(super) fn is_headline(context: &Context, index: usize) -> bool {
     let text = |i: usize| context.layout.blocks.get(i).map(|block| block.span.of(context.text));
     let Some(line) = text(index) else { return false };
     context.language_of(line).looks_like_heading(line, text(index + 1)) >= HEADING
+}
+
+/// By how many bits the first of two wordings of one text is dearer than the second; `None` without a model to ask.
+pub(super) fn reads_worse(context: &Context, first: &str, second: &str) -> Option<f32> {
+    let model = context.model_of(context.language_of(second))?;
+    let [first, second] = [first, second].map(|text| model.cost_of(&[BREAK], &model.symbols(text)));
+    Some(first - second)
 }
 
 /// How well a block runs on from the block before it and into the one behind it, in bits; 0 for a block that begins and
