@@ -18,6 +18,7 @@ pub mod mojibake;
 pub mod entities;
 pub mod lookalikes;
 pub mod figures;
+pub mod unwrap;
 
 use serde::Deserialize;
 
@@ -53,6 +54,8 @@ pub enum Technique {
     Loop(looping::Loop),
     /// Blocks that stand twice.
     Repetition(repetition::Repetition),
+    /// Lines that the page broke.
+    Unwrap(unwrap::Unwrap),
     /// Paragraphs that go on elsewhere.
     Continuation(continuation::Continuation),
 }
@@ -72,6 +75,7 @@ impl Technique {
             Technique::Jump(_) => "jump",
             Technique::Loop(_) => "loop",
             Technique::Repetition(_) => "repetition",
+            Technique::Unwrap(_) => "unwrap",
             Technique::Continuation(_) => "continuation",
         }
     }
@@ -93,6 +97,7 @@ impl Technique {
             Technique::Jump(jump) => jump.check(),
             Technique::Loop(looping) => looping.check(),
             Technique::Repetition(repetition) => repetition.check(),
+            Technique::Unwrap(unwrap) => unwrap.check(),
             Technique::Continuation(continuation) => continuation.check(),
         }
     }
@@ -111,6 +116,7 @@ impl Technique {
             Technique::Jump(jump) => jump.hits(context),
             Technique::Loop(looping) => looping.hits(context),
             Technique::Repetition(repetition) => repetition.hits(context),
+            Technique::Unwrap(unwrap) => unwrap.hits(context),
             Technique::Continuation(continuation) => continuation.hits(context),
         }
     }

@@ -35,6 +35,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "loop",
     // A second copy of a tail would compete with the first for the same head: copies go before anything is joined.
     "repeated-block",
+    // What breaks off at a line's end must be one paragraph before it is asked what breaks off at a paragraph's end.
+    "hard-wrapped-lines",
     // A jump line says which tail belongs to which head; what it leaves is guessed. It is looked at where it stands, before
     // joins move its neighbours or give its tail to another head.
     "jump-line",

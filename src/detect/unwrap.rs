@@ -1,0 +1,193 @@
+//! Lines that the page broke, and paragraphs that are made of them.
+//!
+//! **Damage.** A reader of pages writes one line a printed line. The line ends mean nothing any more, and those that did
+//! mean something, at the ends of paragraphs, look like the others.
+//!
+//! **What tells them apart.** A typesetter breaks a line because the next word does not fit. So each line end is weighed
+//! in bits: would the next line's first word have fitted, is the next line indented, how does the language go on here
+//! against how it ends and begins paragraphs. A run of lines in which at least one end is the typesetter's is unwrapped as
+//! a whole: its lines become paragraphs, with a blank line between them, as they are written where lines mean nothing.
+//!
+//! **What is left alone.** What the layout knows for verse, tables, code and lists; documents written in Markdown, whose
+//! line ends are their author's; lines with wide gaps inside; runs in which no line is full or goes on; a break behind a
+//! hyphen, which is another rule's work. **Price:** a paragraph whose last line is full is joined to the next one when
+//! nothing else divides them, and a title as wide as its column to the text below.
+
+mod rows;
+mod seam;
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
+use crate::edit::Edit;
+use crate::finding::{Alternative, Shape};
+use crate::layout::{BlockKind, Layout};
+use crate::span::Span;
+
+use rows::{Break, Page};
+
+/// Parameters of `[detect.unwrap]`. Weights are in bits: what speaks for a line end of the page against one that is meant.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unwrap {
+    /// Any line end of a run.
+    pub prior: f32,
+    /// The next word would not have fitted.
+    pub full: f32,
+    /// It would have fitted by less than `slack` of the width, by less than three times as much, and by more.
+    pub loose: [f32; 3],
+    /// The part of a column's width by which full lines differ: proportional type, and marks that may not begin a line.
+    pub slack: f32,
+    /// The next line is indented.
+    pub indented: f32,
+    /// The most and the least that the language's model may say about the characters behind the seam.
+    pub runs_on: [f32; 2],
+    /// The most that it may say about the line as the end of a paragraph: titles end without a full stop too.
+    pub ends_open: f32,
+    /// From how many bits on a line end is the page's.
+    pub join_from: f32,
+    /// From which confidence a run is unwrapped.
+    pub apply_at: f64,
+    /// From which confidence it is proposed.
+    pub propose_at: f64,
+}
+
+/// What becomes of a line end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// It is the page's: the lines are one.
+    Join,
+    /// A paragraph ends here.
+    Divide,
+    /// Not this rule's: the line ends with a hyphen.
+    Leave,
+}
+
+
+impl Unwrap {
+    pub(super) fn check(&self) -> Result<(), Fault> {
+        if !(0.0..0.5).contains(&self.slack) {
+            return Err(("slack", format!("`slack` is a part of the width from 0 to 0.5, not {}", self.slack)));
+        }
+        in_order(("propose_at", self.propose_at), ("apply_at", self.apply_at))
+    }
+
+    pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
+        let layout = context.layout;
+        let wrapped = |b: &crate::layout::Block| b.kind == BlockKind::Paragraph && b.lines.len() > 1;
+        if !layout.blocks.iter().any(wrapped) || is_markdown(context.text, layout) {
+            return Vec::new();
+        }
+        let mut hits = Vec::new();
+        for page in 0..layout.pages.len() {
+            let blocks = layout.blocks_on(page);
+            if !layout.blocks[blocks.clone()].iter().any(wrapped) {
+                continue;
+            }
+            let page = Page::new(context, blocks);
+            for run in page.runs() {
+                self.unwrap(context, &page, run, &mut hits);
+            }
+        }
+        hits
+    }
+
+    /// Weighs the line ends of one run and unwraps it when one of them is the page's.
+    fn unwrap(&self, context: &Context, page: &Page, run: Range<usize>, hits: &mut Vec<Hit>) {
+        let breaks: Vec<Break> = run.clone().skip(1).map(|next| page.weigh(self, context, &run, next - 1)).collect();
+        let verdict = |b: &Break| match b.bits {
+            _ if b.hyphen => Verdict::Leave,
+            Some(bits) if bits >= self.join_from => Verdict::Join,
+            _ => Verdict::Divide,
+        };
+        let verdicts: Vec<Verdict> = breaks.iter().map(verdict).collect();
+        if !verdicts.contains(&Verdict::Join) {
+            return;
+        }
+        // A run is unwrapped as a whole or not at all, as surely as its surest join.
+        let bits = breaks.iter().filter(|b| !b.hyphen).filter_map(|b| b.bits).fold(0.0, f32::max);
+        let confidence = 1.0 / (1.0 + 2f64.powf(-f64::from(bits)));
+        let divided = (run.start + 1..run.end).filter(|next| verdicts[next - 1 - run.start] == Verdict::Divide);
+        let mut start = run.start;
+        for end in divided.chain([run.end]) {
+            hits.extend(self.hit(context, page, start..end, start > run.start, confidence));
+            start = end;
+        }
+    }
+
+    /// What is done to one paragraph: its lines are joined, and it is set apart from the one `behind` which it stands.
+    fn hit(
+        &self,
+        context: &Context,
+        page: &Page,
+        rows: Range<usize>,
+        behind: bool,
+        confidence: f64,
+    ) -> Option<Hit> {
+        let own = &page.rows[rows.clone()];
+        let (first, last) = (own.first()?, own.last()?);
+        let joined: Vec<(Span, &'static str)> = own
+            .windows(2)
+            .filter(|pair| !pair[0].hyphen)
+            .map(|pair| (Span::new(pair[0].span.end, pair[1].span.start), page.seam(context.text, &pair[0], &pair[1])))
+            .collect();
+        let opening = opening(context, page, rows.start, behind, !joined.is_empty());
+        let joins = joined.iter().map(|&(span, with)| Edit::Replace { span, with: with.to_string() });
+        let mut edits: Vec<Edit> = opening.into_iter().chain(joins).collect();
+        let at = edits.first()?.span();
+        let tier = context.tier(confidence, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
+        if !context.does(tier) {
+            edits.clear();
+        }
+        let shape = match joined.first() {
+            Some(&(seam, with)) => Shape::Join { seam, with: with.to_string() },
+            None => Shape::Replace { at, with: "\n\n".to_string() },
+        };
+        let evidence = vec![match joined.len() {
+            0 => "a paragraph begins here".to_string(),
+            1 => "2 lines of one paragraph".to_string(),
+            seams => format!("{} lines of one paragraph", seams + 1),
+        }];
+        let seam = format!("{}|{}", first.last_word(context.text), last.last_word(context.text));
+        Some(Hit {
+            shape,
+            tier,
+            confidence,
+            evidence,
+            alternatives: vec![Alternative { confidence: 1.0 - confidence, what: "the line ends are meant".to_string() }],
+            edits,
+            seam,
+        })
+    }
+}
+
+/// What is done in front of a paragraph: a blank line to the one before it, which takes the place of an indentation.
+fn opening(context: &Context, page: &Page, first: usize, behind: bool, joined: bool) -> Option<Edit> {
+    let row = &page.rows[first];
+    if behind {
+        let before = &page.rows[first - 1];
+        let line = &context.layout.lines[before.line];
+        let line_end = &context.text[line.span.end..line.full_end];
+        let with = if line_end.is_empty() { "\n".repeat(2) } else { line_end.repeat(2) };
+        return Some(Edit::Replace { span: Span::new(before.span.end, row.span.start), with });
+    }
+    let start = context.layout.lines[row.line].span.start;
+    (joined && start < row.span.start).then(|| Edit::Replace { span: Span::new(start, row.span.start), with: String::new() })
+}
+
+/// True for a document whose marks show that a person or a converter wrote it as Markdown: line ends mean what they mean
+/// there. A mark or two in a long text are a reader's slips.
+fn is_markdown(text: &str, layout: &Layout) -> bool {
+    let marks = layout.blocks.iter().filter(|block| match block.kind {
+        BlockKind::Heading => block.span.of(text).starts_with('#'),
+        BlockKind::Code => block.span.of(text).starts_with(['`', '~']),
+        BlockKind::Image | BlockKind::FrontMatter | BlockKind::Html => true,
+        _ => false,
+    });
+    marks.count() * LINES_A_MARK > layout.lines.len()
+}
+
+/// A text with fewer marks than one in so many lines is no Markdown document.
+const LINES_A_MARK: usize = 200;
