@@ -23,10 +23,10 @@ use serde::Deserialize;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
-use crate::layout::{BlockKind, Layout};
+use crate::layout::{Block, BlockKind, Layout};
 use crate::span::Span;
 
-use rows::{Break, Page};
+use rows::{Page, Verdict};
 
 /// Parameters of `[detect.unwrap]`. Weights are in bits: what speaks for a line end of the page against one that is meant.
 #[derive(Clone, Debug, Deserialize)]
@@ -34,37 +34,31 @@ use rows::{Break, Page};
 pub struct Unwrap {
     /// Any line end of a run.
     pub prior: f32,
-    /// The next word would not have fitted.
-    pub full: f32,
-    /// It would have fitted by less than `slack` of the width, by less than three times as much, and by more.
-    pub loose: [f32; 3],
+    /// The next word would not have fitted; it would have by less than the slack, by less than three times, by less than
+    /// eight times as much, and by more.
+    pub fits: [f32; 5],
     /// The part of a column's width by which full lines differ: proportional type, and marks that may not begin a line.
     pub slack: f32,
-    /// The next line is indented.
+    /// Characters by which they differ at least where characters take two columns.
+    pub characters: f32,
+    /// The next line is indented, or an item of a list, and the sentence before has not ended.
     pub indented: f32,
+    /// The next line begins with a quotation, behind the end of a sentence.
+    pub speech: f32,
     /// The most and the least that the language's model may say about the characters behind the seam.
     pub runs_on: [f32; 2],
     /// The most that it may say about the line as the end of a paragraph: titles end without a full stop too.
     pub ends_open: f32,
     /// From how many bits on a line end is the page's.
     pub join_from: f32,
+    /// From how many bits on, and below how many, the model alone decides about a full line that ends a sentence, on pages
+    /// that do not mark their paragraphs.
+    pub unmarked: f32,
     /// From which confidence a run is unwrapped.
     pub apply_at: f64,
     /// From which confidence it is proposed.
     pub propose_at: f64,
 }
-
-/// What becomes of a line end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    /// It is the page's: the lines are one.
-    Join,
-    /// A paragraph ends here.
-    Divide,
-    /// Not this rule's: the line ends with a hyphen.
-    Leave,
-}
-
 
 impl Unwrap {
     pub(super) fn check(&self) -> Result<(), Fault> {
@@ -74,19 +68,23 @@ impl Unwrap {
         in_order(("propose_at", self.propose_at), ("apply_at", self.apply_at))
     }
 
+    /// From how many bits on a line end is sure enough to have a run unwrapped.
+    fn sure(&self) -> f32 {
+        (self.apply_at / (1.0 - self.apply_at)).log2() as f32
+    }
+
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
         let layout = context.layout;
-        let wrapped = |b: &crate::layout::Block| b.kind == BlockKind::Paragraph && b.lines.len() > 1;
+        let wrapped = |block: &Block| {
+            matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem) && block.lines.len() > 1
+        };
         if !layout.blocks.iter().any(wrapped) || is_markdown(context.text, layout) {
             return Vec::new();
         }
         let mut hits = Vec::new();
         for page in 0..layout.pages.len() {
-            let blocks = layout.blocks_on(page);
-            if !layout.blocks[blocks.clone()].iter().any(wrapped) {
-                continue;
-            }
-            let page = Page::new(context, blocks);
+            let mut page = Page::new(context, layout.blocks_on(page));
+            page.find_style(self, context);
             for run in page.runs() {
                 self.unwrap(context, &page, run, &mut hits);
             }
@@ -96,23 +94,16 @@ impl Unwrap {
 
     /// Weighs the line ends of one run and unwraps it when one of them is the page's.
     fn unwrap(&self, context: &Context, page: &Page, run: Range<usize>, hits: &mut Vec<Hit>) {
-        let breaks: Vec<Break> = run.clone().skip(1).map(|next| page.weigh(self, context, &run, next - 1)).collect();
-        let verdict = |b: &Break| match b.bits {
-            _ if b.hyphen => Verdict::Leave,
-            Some(bits) if bits >= self.join_from => Verdict::Join,
-            _ => Verdict::Divide,
-        };
-        let verdicts: Vec<Verdict> = breaks.iter().map(verdict).collect();
-        if !verdicts.contains(&Verdict::Join) {
-            return;
-        }
+        let verdicts: Vec<Verdict> = (run.start..run.end - 1).map(|at| page.weigh(self, context, &run, at)).collect();
         // A run is unwrapped as a whole or not at all, as surely as its surest join.
-        let bits = breaks.iter().filter(|b| !b.hyphen).filter_map(|b| b.bits).fold(0.0, f32::max);
+        let bits = |verdict: &Verdict| if let Verdict::Join(bits) = verdict { Some(*bits) } else { None };
+        let Some(bits) = verdicts.iter().filter_map(bits).reduce(f32::max) else { return };
         let confidence = 1.0 / (1.0 + 2f64.powf(-f64::from(bits)));
-        let divided = (run.start + 1..run.end).filter(|next| verdicts[next - 1 - run.start] == Verdict::Divide);
-        let mut start = run.start;
-        for end in divided.chain([run.end]) {
-            hits.extend(self.hit(context, page, start..end, start > run.start, confidence));
+        let ends = verdicts.iter().enumerate().filter(|(_, verdict)| **verdict == Verdict::Divide);
+        let mut start = 0;
+        for end in ends.map(|(at, _)| at + 1).chain([run.len()]) {
+            let rows = run.start + start..run.start + end;
+            hits.extend(self.hit(context, page, rows, &verdicts[start..end - 1], start > 0, confidence));
             start = end;
         }
     }
@@ -123,6 +114,7 @@ impl Unwrap {
         context: &Context,
         page: &Page,
         rows: Range<usize>,
+        verdicts: &[Verdict],
         behind: bool,
         confidence: f64,
     ) -> Option<Hit> {
@@ -130,8 +122,9 @@ impl Unwrap {
         let (first, last) = (own.first()?, own.last()?);
         let joined: Vec<(Span, &'static str)> = own
             .windows(2)
-            .filter(|pair| !pair[0].hyphen)
-            .map(|pair| (Span::new(pair[0].span.end, pair[1].span.start), page.seam(context.text, &pair[0], &pair[1])))
+            .zip(verdicts)
+            .filter(|(_, verdict)| matches!(verdict, Verdict::Join(_)))
+            .map(|(pair, _)| (Span::new(pair[0].span.end, pair[1].span.start), page.seam(context.text, &pair[0], &pair[1])))
             .collect();
         let opening = opening(context, page, rows.start, behind, !joined.is_empty());
         let joins = joined.iter().map(|&(span, with)| Edit::Replace { span, with: with.to_string() });

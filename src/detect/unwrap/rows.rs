@@ -6,7 +6,7 @@ use super::Unwrap;
 use super::seam::{Border, between};
 use crate::detect::Context;
 use crate::junction::{Edge, Seam};
-use crate::language::{Ending, Language};
+use crate::language::Language;
 use crate::layout::{BlockKind, columns};
 use crate::model::Model;
 use crate::span::Span;
@@ -17,6 +17,8 @@ const AROUND: usize = 4;
 const TELLING: usize = 4;
 /// Columns of the widest printed line; a longer one is a paragraph. As in the layout.
 const WIDEST: usize = 160;
+/// Columns of a usual indentation: two ideographic blanks, or four plain ones.
+const INDENT: usize = 4;
 /// Bits of what cannot be otherwise.
 const CERTAIN: f32 = 16.0;
 
@@ -24,13 +26,17 @@ const CERTAIN: f32 = 16.0;
 pub(super) struct Row {
     /// Its line in the layout.
     pub(super) line: usize,
-    /// Its block in the layout.
-    block: usize,
     /// What can be seen of it.
     pub(super) span: Span,
     width: usize,
     /// It ends with a hyphen behind a letter.
     pub(super) hyphen: bool,
+    /// It begins something by its marks: its block, when that is an item of a list or indented, or a note.
+    begins: bool,
+    /// It is in an item of a list.
+    item: bool,
+    /// It ends as a paragraph ends.
+    complete: bool,
 }
 
 impl Row {
@@ -41,12 +47,15 @@ impl Row {
     }
 }
 
-/// What speaks at one line end.
-pub(super) struct Break {
-    /// For the page against the author, in bits; nothing where the two lines cannot be one.
-    pub(super) bits: Option<f32>,
-    /// The line ends with a hyphen.
-    pub(super) hyphen: bool,
+/// What becomes of a line end, and what speaks for that, in bits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Verdict {
+    /// It is the page's: the lines are one.
+    Join(f32),
+    /// A paragraph ends here.
+    Divide,
+    /// Not known, or not this rule's: it ends with a hyphen, or two items of a list meet.
+    Leave,
 }
 
 /// The lines of one page's running text.
@@ -57,6 +66,8 @@ pub(super) struct Page<'l> {
     language: &'l Language,
     model: Option<&'l Model>,
     border: Border,
+    /// Paragraphs are set apart by blank lines or indentations: where there is neither, none begins.
+    marked: bool,
 }
 
 impl<'l> Page<'l> {
@@ -71,17 +82,27 @@ impl<'l> Page<'l> {
         let mut rows = Vec::new();
         for index in blocks {
             let block = &layout.blocks[index];
-            if block.kind != BlockKind::Paragraph {
+            if !matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem) {
                 continue;
             }
+            let item = block.kind == BlockKind::ListItem;
             for line in block.lines.clone() {
                 let own = layout.lines[line].span;
                 let content = own.of(context.text);
                 let start = own.end - content.trim_start().len();
                 let span = Span::new(start, start + content.trim().len());
                 let content = span.of(context.text);
-                let hyphen = language.hyphen_at_end(content).is_some();
-                rows.push(Row { line, block: index, span, width: columns(content), hyphen });
+                let first = line == block.lines.start;
+                let after = |row: &Row| row.line + 1 == line;
+                rows.push(Row {
+                    line,
+                    span,
+                    width: columns(content),
+                    hyphen: language.hyphen_at_end(content).is_some(),
+                    begins: first && (item || rows.last().is_some_and(after)) || begins_note(content),
+                    item,
+                    complete: language.ends_complete(content),
+                });
             }
         }
         let mut page = Page {
@@ -90,9 +111,26 @@ impl<'l> Page<'l> {
             language,
             model: context.model_of(language),
             border: if language.spaced { Border::Bare } else { Border::of(span.of(context.text)) },
+            marked: true,
         };
         page.width = page.usual_width();
         page
+    }
+
+    /// Looks how the page sets its paragraphs apart.
+    pub(super) fn find_style(&mut self, rule: &Unwrap, context: &Context) {
+        let (mut marked, mut unmarked) = (0, 0);
+        for run in self.runs() {
+            marked += usize::from(run.start > 0 && self.rows[run.start - 1].complete);
+            for at in run.start..run.end - 1 {
+                let (row, next) = (&self.rows[at], &self.rows[at + 1]);
+                let tail = next.span.of(context.text);
+                let short = || self.room(&run, at, tail) > 3.0 * self.slack(rule, &run, at);
+                marked += usize::from(row.complete && next.begins);
+                unmarked += usize::from(row.complete && !next.begins && !self.language.begins_open(tail) && short());
+            }
+        }
+        self.marked = marked > 2 * unmarked || unmarked == 0;
     }
 
     /// The runs of lines without a blank line, a table or anything else between them.
@@ -131,44 +169,67 @@ impl<'l> Page<'l> {
         if around.len() < TELLING { widest.max(self.width) } else { widest }
     }
 
-    /// What speaks at the end of row `at` of `run`.
-    pub(super) fn weigh(&self, rule: &Unwrap, context: &Context, run: &Range<usize>, at: usize) -> Break {
-        let (row, next) = (&self.rows[at], &self.rows[at + 1]);
-        let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
-        let cannot = row.width > WIDEST || is_scrap(head) || is_scrap(tail) || has_gap(head) || has_gap(tail);
-        if cannot || ends_on_purpose(&context.text[row.span.end..]) {
-            return Break { bits: None, hyphen: false };
-        }
-        let mut bits = rule.prior + self.geometry(rule, self.column(run, at) as f32, row, tail);
-        if next.block != row.block {
-            bits += rule.indented;
-        }
-        let ending = self.language.ending(head);
-        let opens = self.language.begins_open(tail);
-        if opens && ending != Ending::Complete {
-            bits += CERTAIN;
-        }
-        // What the model says cannot change what is certain without it.
-        let least = bits + rule.runs_on[1] + if ending == Ending::Complete { 0.0 } else { rule.ends_open };
-        let most = bits + rule.runs_on[0] + rule.ends_open;
-        if least < rule.join_from && most >= rule.join_from {
-            bits += self.runs_on(rule, head, tail);
-        } else {
-            bits = least;
-        }
-        Break { bits: Some(bits), hyphen: row.hyphen }
+    /// Columns that are left in row `at` of `run` when `tail`'s first word is put there too.
+    fn room(&self, run: &Range<usize>, at: usize, tail: &str) -> f32 {
+        // The first line of a paragraph may have lost its indentation.
+        let lost = if at == run.start || self.rows[at - 1].complete { INDENT } else { 0 };
+        self.column(run, at) as f32 - (self.rows[at].width + lost + first_word(tail)) as f32
     }
 
-    /// Would the next word have fitted?
-    fn geometry(&self, rule: &Unwrap, column: f32, row: &Row, tail: &str) -> f32 {
-        let left = column - (row.width + first_word(tail)) as f32;
-        let slack = rule.slack * column;
-        match left {
-            left if left < 0.0 => rule.full,
-            left if left < slack => rule.loose[0],
-            left if left < 3.0 * slack => rule.loose[1],
-            _ => rule.loose[2],
+    /// Columns by which a full line may fall short.
+    fn slack(&self, rule: &Unwrap, run: &Range<usize>, at: usize) -> f32 {
+        let least = if self.language.spaced { 1.0 } else { 2.0 * rule.characters };
+        (rule.slack * self.column(run, at) as f32).max(least)
+    }
+
+    /// What becomes of the end of row `at` of `run`.
+    pub(super) fn weigh(&self, rule: &Unwrap, context: &Context, run: &Range<usize>, at: usize) -> Verdict {
+        let (row, next) = (&self.rows[at], &self.rows[at + 1]);
+        let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
+        if row.hyphen || row.item && next.item && next.begins {
+            return Verdict::Leave;
         }
+        let cannot = row.width > WIDEST || self.is_scrap(head) || self.is_scrap(tail) || has_gap(head) || has_gap(tail);
+        if cannot || row.complete && next.begins || ends_on_purpose(&context.text[row.span.end..]) {
+            return Verdict::Divide;
+        }
+        let (room, slack) = (self.room(run, at, tail), self.slack(rule, run, at));
+        let fits = if room < 0.0 { 0 } else { 1 + [1.0, 3.0, 8.0].iter().filter(|part| room >= *part * slack).count() };
+        let mut bits = rule.prior + rule.fits[fits] + if next.begins { rule.indented } else { 0.0 };
+        if row.complete && self.opens_speech(tail) {
+            bits += rule.speech;
+        }
+        if !row.complete && self.language.begins_open(tail) {
+            bits += CERTAIN;
+        }
+        if row.complete && !self.marked && fits <= 1 {
+            // Where nothing marks a paragraph, a full line that ends a sentence may end one or not.
+            let bits = bits - rule.prior - rule.fits[fits] + self.runs_on(rule, head, tail);
+            return match bits {
+                bits if bits >= rule.unmarked => Verdict::Join(bits),
+                bits if bits <= -rule.unmarked => Verdict::Divide,
+                _ => Verdict::Leave,
+            };
+        }
+        // What the model says cannot change what is certain without it.
+        let least = bits + rule.runs_on[1] + if row.complete { 0.0 } else { rule.ends_open };
+        let most = bits + rule.runs_on[0] + rule.ends_open;
+        if most < rule.join_from {
+            return Verdict::Divide;
+        }
+        let bits = if least >= rule.sure() { least } else { bits + self.runs_on(rule, head, tail) };
+        if bits >= rule.join_from { Verdict::Join(bits) } else { Verdict::Divide }
+    }
+
+    /// True for a line that begins with what opens a quotation.
+    fn opens_speech(&self, tail: &str) -> bool {
+        tail.starts_with(['"', '“', '„', '«', '»', '‘', '‚', '「', '『', '—', '–'])
+    }
+
+    /// A folio, a row of figures or specks: nothing that goes on or is gone on from.
+    fn is_scrap(&self, content: &str) -> bool {
+        let ends = |c: char| self.language.terminals.contains(c) || self.language.closers.contains(c);
+        !content.contains(char::is_alphabetic) && !content.ends_with(ends)
     }
 
     /// What the language's model says.
@@ -181,9 +242,7 @@ impl<'l> Page<'l> {
 
     /// What stands between two joined rows.
     pub(super) fn seam(&self, text: &str, head: &Row, tail: &Row) -> &'static str {
-        let left = head.span.of(text).chars().next_back().unwrap_or(' ');
-        let right = tail.span.of(text).chars().next().unwrap_or(' ');
-        between(left, right, self.language.spaced, self.border)
+        between(head.span.of(text), tail.span.of(text), self.language.spaced, self.border)
     }
 }
 
@@ -195,9 +254,10 @@ fn first_word(content: &str) -> usize {
     1 + content.find(char::is_whitespace).map_or_else(|| columns(content), |end| columns(&content[..end]))
 }
 
-/// A folio, a row of figures or specks: nothing that goes on or is gone on from.
-fn is_scrap(content: &str) -> bool {
-    !content.contains(char::is_alphabetic) && !content.ends_with(['.', '。', '”', '’', ')', '）'])
+/// A mark with which a note begins: `①`, `[1]` or `〔1〕`.
+fn begins_note(content: &str) -> bool {
+    let digits = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    content.starts_with(|c: char| matches!(c, '①'..='⑳')) || content.strip_prefix(['[', '〔']).is_some_and(digits)
 }
 
 /// Wide gaps inside: lines side by side.

@@ -29,25 +29,31 @@ impl Border {
     }
 }
 
-/// What is put between a line that ends with `left` and one that begins with `right`.
-pub(super) fn between(left: char, right: char, spaced: bool, border: Border) -> &'static str {
-    let (wide_left, wide_right) = (is_wide(left), is_wide(right));
-    if wide_left && wide_right {
+/// What is put between a line, of which `left` is the end, and the next one, of which `right` is the beginning.
+pub(super) fn between(left: &str, right: &str, spaced: bool, border: Border) -> &'static str {
+    let (Some(last), Some(first)) = (left.chars().next_back(), right.chars().next()) else { return "" };
+    // Where words are not separated, every mark is set close, but for those between Latin letters.
+    let close = |c: char| is_wide(c) || !spaced && !c.is_ascii() && !is_latin(c);
+    let digits = !spaced && last.is_ascii_digit() && (first.is_ascii_digit() || matches!(first, '.' | ',' | '%'));
+    if close(last) && close(first) || digits {
         return "";
     }
-    if wide_left || wide_right {
-        let words = is_ideograph(left) && is_word(right) || is_word(left) && is_ideograph(right);
+    if close(last) || close(first) {
+        let words = is_ideograph(last) && is_word(first) || is_word(last) && is_ideograph(first);
         return if words && border == Border::Blank { " " } else { "" };
     }
-    // Where words are not separated, digits and letters run to the line's end and go on in the next.
-    if !spaced && left.is_ascii_digit() && (right.is_ascii_digit() || matches!(right, '.' | ',' | '%')) {
-        return "";
+    // A dash is set as it is set on its other side, and a slash joins what it divides.
+    let before = left[..left.len() - last.len_utf8()].ends_with(char::is_whitespace);
+    let behind = right[first.len_utf8()..].starts_with(char::is_whitespace);
+    match (last, first) {
+        ('—' | '–' | '/', _) if !before => "",
+        (_, '—') if !behind => "",
+        _ => " ",
     }
-    // Dashes are set close, and a slash joins what it divides.
-    if matches!(left, '—' | '–' | '/') || matches!(right, '—') {
-        return "";
-    }
-    " "
+}
+
+fn is_latin(c: char) -> bool {
+    matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
 /// A character or mark that takes two columns, Hangul aside: Korean separates its words.
