@@ -7,6 +7,7 @@
 pub mod blanks;
 mod cjk;
 pub mod continuation;
+pub mod hyphenation;
 pub mod jump;
 pub mod looping;
 pub mod pattern;
@@ -56,6 +57,8 @@ pub enum Technique {
     Repetition(repetition::Repetition),
     /// Lines that the page broke.
     Unwrap(unwrap::Unwrap),
+    /// Words that a line end cut.
+    Hyphenation(hyphenation::Hyphenation),
     /// Paragraphs that go on elsewhere.
     Continuation(continuation::Continuation),
 }
@@ -76,6 +79,7 @@ impl Technique {
             Technique::Loop(_) => "loop",
             Technique::Repetition(_) => "repetition",
             Technique::Unwrap(_) => "unwrap",
+            Technique::Hyphenation(_) => "hyphenation",
             Technique::Continuation(_) => "continuation",
         }
     }
@@ -98,6 +102,7 @@ impl Technique {
             Technique::Loop(looping) => looping.check(),
             Technique::Repetition(repetition) => repetition.check(),
             Technique::Unwrap(unwrap) => unwrap.check(),
+            Technique::Hyphenation(hyphenation) => hyphenation.check(),
             Technique::Continuation(continuation) => continuation.check(),
         }
     }
@@ -117,6 +122,7 @@ impl Technique {
             Technique::Loop(looping) => looping.hits(context),
             Technique::Repetition(repetition) => repetition.hits(context),
             Technique::Unwrap(unwrap) => unwrap.hits(context),
+            Technique::Hyphenation(hyphenation) => hyphenation.hits(context),
             Technique::Continuation(continuation) => continuation.hits(context),
         }
     }

@@ -71,6 +71,12 @@ pub struct Language {
     pub cannot_end: String,
     /// Characters with which a word is divided at a line end.
     pub hyphens: String,
+    /// Words before which a hyphen may stand for the rest of a word: "pre- and post-war".
+    #[serde(default)]
+    pub conjunctions: Vec<String>,
+    /// True when compounds are written as one word, and a hyphen in front of a small letter is the typesetter's.
+    #[serde(default)]
+    pub closed_compounds: bool,
     /// True when a numeral with a full stop is an ordinal, which does not end a sentence.
     #[serde(default)]
     pub ordinals: bool,

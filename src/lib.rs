@@ -13,6 +13,7 @@ pub mod layout;
 pub mod language;
 pub mod model;
 pub mod training;
+pub mod lexicon;
 pub mod junction;
 pub mod evidence;
 pub mod feature;

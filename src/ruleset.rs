@@ -37,6 +37,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "repeated-block",
     // What breaks off at a line's end must be one paragraph before it is asked what breaks off at a paragraph's end.
     "hard-wrapped-lines",
+    // Behind the lines' ends, which it leaves where a hyphen stands: joined first, a word would make one wide line of two.
+    "hyphenated-line-break",
     // A jump line says which tail belongs to which head; what it leaves is guessed. It is looked at where it stands, before
     // joins move its neighbours or give its tail to another head.
     "jump-line",

@@ -51,6 +51,8 @@ pub struct Unwrap {
     pub ends_open: f32,
     /// From how many bits on a line end is the page's.
     pub join_from: f32,
+    /// Columns that the widest line of a run must have: shorter ones are addresses, signatures and titles.
+    pub narrowest: usize,
     /// From how many bits on, and below how many, the model alone decides about a full line that ends a sentence, on pages
     /// that do not mark their paragraphs.
     pub unmarked: f32,
@@ -94,6 +96,9 @@ impl Unwrap {
 
     /// Weighs the line ends of one run and unwraps it when one of them is the page's.
     fn unwrap(&self, context: &Context, page: &Page, run: Range<usize>, hits: &mut Vec<Hit>) {
+        if page.widest(&run) < self.narrowest {
+            return;
+        }
         let verdicts: Vec<Verdict> = (run.start..run.end - 1).map(|at| page.weigh(self, context, &run, at)).collect();
         // A run is unwrapped as a whole or not at all, as surely as its surest join.
         let bits = |verdict: &Verdict| if let Verdict::Join(bits) = verdict { Some(*bits) } else { None };
@@ -172,7 +177,7 @@ fn opening(context: &Context, page: &Page, first: usize, behind: bool, joined: b
 
 /// True for a document whose marks show that a person or a converter wrote it as Markdown: line ends mean what they mean
 /// there. A mark or two in a long text are a reader's slips.
-fn is_markdown(text: &str, layout: &Layout) -> bool {
+pub(super) fn is_markdown(text: &str, layout: &Layout) -> bool {
     let marks = layout.blocks.iter().filter(|block| match block.kind {
         BlockKind::Heading => block.span.of(text).starts_with('#'),
         BlockKind::Code => block.span.of(text).starts_with(['`', '~']),

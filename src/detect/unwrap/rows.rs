@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Unwrap;
 use super::seam::{Border, between};
 use crate::detect::Context;
+use crate::detect::hyphenation::dash_is_hyphen;
 use crate::junction::{Edge, Seam};
 use crate::language::Language;
 use crate::layout::{BlockKind, columns};
@@ -149,6 +150,11 @@ impl<'l> Page<'l> {
         runs
     }
 
+    /// Columns of the widest line of a run.
+    pub(super) fn widest(&self, run: &Range<usize>) -> usize {
+        self.rows[run.clone()].iter().map(|row| row.width).max().unwrap_or(0)
+    }
+
     /// The width that three in four lines of long runs keep to.
     fn usual_width(&self) -> usize {
         let runs = self.runs();
@@ -186,7 +192,7 @@ impl<'l> Page<'l> {
     pub(super) fn weigh(&self, rule: &Unwrap, context: &Context, run: &Range<usize>, at: usize) -> Verdict {
         let (row, next) = (&self.rows[at], &self.rows[at + 1]);
         let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
-        if row.hyphen || row.item && next.item && next.begins {
+        if row.hyphen || row.item && next.item && next.begins || dash_is_hyphen(head, tail, self.language) {
             return Verdict::Leave;
         }
         let cannot = row.width > WIDEST || self.is_scrap(head) || self.is_scrap(tail) || has_gap(head) || has_gap(tail);
