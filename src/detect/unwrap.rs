@@ -100,9 +100,13 @@ impl Unwrap {
             return;
         }
         let verdicts: Vec<Verdict> = (run.start..run.end - 1).map(|at| page.weigh(self, context, &run, at)).collect();
-        // A run is unwrapped as a whole or not at all, as surely as its surest join.
-        let bits = |verdict: &Verdict| if let Verdict::Join(bits) = verdict { Some(*bits) } else { None };
-        let Some(bits) = verdicts.iter().filter_map(bits).reduce(f32::max) else { return };
+        // A run is unwrapped as a whole or not at all, as surely as its surest join in the middle of a sentence: lines that
+        // all end sentences may be entries of a list.
+        let bits = |(at, verdict): (usize, &Verdict)| match verdict {
+            Verdict::Join(bits) if !page.rows[run.start + at].complete => Some(*bits),
+            _ => None,
+        };
+        let Some(bits) = verdicts.iter().enumerate().filter_map(bits).reduce(f32::max) else { return };
         let confidence = 1.0 / (1.0 + 2f64.powf(-f64::from(bits)));
         let ends = verdicts.iter().enumerate().filter(|(_, verdict)| **verdict == Verdict::Divide);
         let mut start = 0;

@@ -37,7 +37,7 @@ pub(super) struct Row {
     /// It is in an item of a list.
     item: bool,
     /// It ends as a paragraph ends.
-    complete: bool,
+    pub(super) complete: bool,
 }
 
 impl Row {
