@@ -26,7 +26,7 @@ use crate::layout::BlockKind;
 use crate::lexicon;
 use crate::span::Span;
 
-use words::{Cut, Document, Verdict, Why};
+use words::{Cut, Document, Verdict, Why, first_letters, last_letters};
 
 /// Parameters of `[detect.hyphenation]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -151,7 +151,7 @@ const ANY_HYPHEN: [char; 8] = ['-', '\u{ad}', '‐', '‑', '¬', '⸗', '—', 
 /// True when a dash stands for a hyphen: a reader took the one for the other, and only together are the halves a word.
 pub(super) fn dash_is_hyphen(head: &str, tail: &str, language: &Language) -> bool {
     let Some(head) = head.strip_suffix(['—', '–']) else { return false };
-    let (first, second) = (words::last_word(head), words::first_word(tail));
+    let (first, second) = (last_letters(head), first_letters(tail));
     let Some(lexicon) = lexicon::embedded(&language.id) else { return false };
     let count = |word: &str| lexicon.count(&word.to_lowercase());
     !first.is_empty()

@@ -56,6 +56,8 @@ pub struct Unwrap {
     /// From how many bits on, and below how many, the model alone decides about a full line that ends a sentence, on pages
     /// that do not mark their paragraphs.
     pub unmarked: f32,
+    /// There, a next line without room for the indentation that it might have lost, and one with it.
+    pub unindented: [f32; 2],
     /// From which confidence a run is unwrapped.
     pub apply_at: f64,
     /// From which confidence it is proposed.

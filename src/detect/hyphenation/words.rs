@@ -38,7 +38,7 @@ impl<'t> Cut<'t> {
         let head = &text[..end];
         let mark = head.chars().next_back()?;
         let hyphen = Span::new(end - mark.len_utf8(), end);
-        let (first, second) = (last_word(&head[..hyphen.start]), first_word(tail.of(text)));
+        let (first, second) = (last_letters(&head[..hyphen.start]), first_letters(tail.of(text)));
         let dash = matches!(mark, '—' | '–');
         let is_hyphen = language.hyphens.contains(mark) || mark == '\u{ad}';
         let wide = |word: &str| word.chars().any(|c| c >= '\u{2e80}');
@@ -61,13 +61,13 @@ fn line_before(head: &str) -> &str {
 }
 
 /// The letters at the end of a text.
-pub(super) fn last_word(text: &str) -> &str {
+pub(super) fn last_letters(text: &str) -> &str {
     let start = text.char_indices().rev().take_while(|(_, c)| c.is_alphabetic()).last().map_or(text.len(), |(at, _)| at);
     &text[start..]
 }
 
 /// The letters at the beginning of a text.
-pub(super) fn first_word(text: &str) -> &str {
+pub(super) fn first_letters(text: &str) -> &str {
     text.find(|c: char| !c.is_alphabetic()).map_or(text, |end| &text[..end])
 }
 

@@ -12,14 +12,18 @@ use crate::layout::{BlockKind, columns};
 use crate::model::Model;
 use crate::span::Span;
 
-/// Lines before and behind that say how wide a column is: a page has several, one below the other.
-const AROUND: usize = 4;
+/// Lines before or behind that say how wide a column is: a page has several, one below the other.
+const SIDE: usize = 6;
+/// Lines of them that must keep to one width.
+const AGREE: usize = 3;
 /// Lines that a run must have to say how wide its column is. Fewer are compared with the page.
 const TELLING: usize = 4;
 /// Columns of the widest printed line; a longer one is a paragraph. As in the layout.
 const WIDEST: usize = 160;
 /// Columns of a usual indentation: two ideographic blanks, or four plain ones.
 const INDENT: usize = 4;
+/// Bytes before and behind in which a foreign word is looked for.
+const NEARBY: usize = 50_000;
 /// Bits of what cannot be otherwise.
 const CERTAIN: f32 = 16.0;
 
@@ -167,18 +171,30 @@ impl<'l> Page<'l> {
         widths.get(widths.len() * 3 / 4).copied().unwrap_or(0)
     }
 
-    /// How wide the column is in which row `at` of `run` stands.
+    /// How wide the column is in which row `at` of `run` stands: what several lines before and behind it keep to. Where a
+    /// wider or a narrower column begins there, the narrower one.
     fn column(&self, run: &Range<usize>, at: usize) -> usize {
-        let around = at.saturating_sub(AROUND).max(run.start)..run.end.min(at + AROUND + 1);
-        let near = self.rows[around.clone()].iter().map(|row| row.width).filter(|&width| width <= WIDEST);
-        let widest = near.max().unwrap_or(0);
-        if around.len() < TELLING { widest.max(self.width) } else { widest }
+        let widths = |rows: Range<usize>| {
+            self.rows[rows].iter().map(|row| row.width).filter(|&width| width <= WIDEST).collect::<Vec<usize>>()
+        };
+        let own = self.rows[at].width;
+        let before = widths(at.saturating_sub(SIDE).max(run.start)..at + 1);
+        let behind = widths(at..run.end.min(at + 1 + SIDE));
+        let widest = before.iter().chain(&behind).copied().max().unwrap_or(0);
+        match (agreed(&before), agreed(&behind)) {
+            (Some(before), Some(behind)) => before.min(behind).max(own),
+            (None, Some(behind)) if before.len() < AGREE => behind.max(own),
+            (Some(before), None) if behind.len() < AGREE => before.max(own),
+            _ if before.len() + behind.len() <= TELLING => widest.max(self.width),
+            _ => widest,
+        }
     }
 
     /// Columns that are left in row `at` of `run` when `tail`'s first word is put there too.
     fn room(&self, run: &Range<usize>, at: usize, tail: &str) -> f32 {
         // The first line of a paragraph may have lost its indentation.
-        let lost = if at == run.start || self.rows[at - 1].complete { INDENT } else { 0 };
+        let opens = at == run.start || self.rows[at].begins || self.rows[at - 1].complete;
+        let lost = if opens { INDENT } else { 0 };
         self.column(run, at) as f32 - (self.rows[at].width + lost + first_word(tail)) as f32
     }
 
@@ -210,7 +226,7 @@ impl<'l> Page<'l> {
         }
         if row.complete && !self.marked && fits <= 1 {
             // Where nothing marks a paragraph, a full line that ends a sentence may end one or not.
-            let bits = bits - rule.prior - rule.fits[fits] + self.runs_on(rule, head, tail);
+            let bits = bits - rule.prior - rule.fits[fits] + self.runs_on(rule, head, tail) + self.first_line(rule, context, run, at + 1);
             return match bits {
                 bits if bits >= rule.unmarked => Verdict::Join(bits),
                 bits if bits <= -rule.unmarked => Verdict::Divide,
@@ -225,6 +241,22 @@ impl<'l> Page<'l> {
         }
         let bits = if least >= rule.sure() { least } else { bits + self.runs_on(rule, head, tail) };
         if bits >= rule.join_from { Verdict::Join(bits) } else { Verdict::Divide }
+    }
+
+    /// What the width of row `at` says about its being the first line of a paragraph that lost its indentation: it has
+    /// room for one, or none. Only where all characters are equally wide.
+    fn first_line(&self, rule: &Unwrap, context: &Context, run: &Range<usize>, at: usize) -> f32 {
+        let row = &self.rows[at];
+        if self.language.spaced || at + 1 >= run.end || row.complete {
+            return 0.0;
+        }
+        let next = first_word(self.rows[at + 1].span.of(context.text));
+        let room = self.column(run, at) as isize - (row.width + next) as isize;
+        match room {
+            room if room < 1 => rule.unindented[0],
+            room if (1..=INDENT as isize + 1).contains(&room) => rule.unindented[1],
+            _ => 0.0,
+        }
     }
 
     /// True for a line that begins with what opens a quotation.
@@ -248,8 +280,29 @@ impl<'l> Page<'l> {
 
     /// What stands between two joined rows.
     pub(super) fn seam(&self, text: &str, head: &Row, tail: &Row) -> &'static str {
-        between(head.span.of(text), tail.span.of(text), self.language.spaced, self.border)
+        let (left, right) = (head.span.of(text), tail.span.of(text));
+        match between(left, right, self.language.spaced, self.border) {
+            " " if !self.language.spaced && is_one_word(text, head.span.end, left, right) => "",
+            seam => seam,
+        }
     }
+}
+
+/// The width that several of these lines keep to, when no line is wider.
+fn agreed(widths: &[usize]) -> Option<usize> {
+    let widest = *widths.iter().max()?;
+    let close = |width: &&usize| **width + INDENT.max(widest / 12) >= widest;
+    (widths.iter().filter(close).count() >= AGREE).then_some(widest)
+}
+
+/// True when the Latin letters at the end of one line and the beginning of the next stand as one word in the text around
+/// `at`: Chinese and Japanese typesetters may cut foreign words without a hyphen.
+fn is_one_word(text: &str, at: usize, left: &str, right: &str) -> bool {
+    let latin = |c: char| c.is_ascii_alphabetic();
+    let first = &left[left.trim_end_matches(latin).len()..];
+    let word = first.to_string() + &right[..right.len() - right.trim_start_matches(latin).len()];
+    let around = text.as_bytes().get(at.saturating_sub(NEARBY)..text.len().min(at + NEARBY)).unwrap_or_default();
+    memchr::memmem::find(around, word.as_bytes()).is_some()
 }
 
 /// Columns that the first word of a line would have taken at the end of the line before, its blank included.
