@@ -96,7 +96,8 @@ impl Hyphenation {
             true => vec![Edit::Replace { span: seam, with: with.to_string() }],
             false => Vec::new(),
         };
-        let other = if verdict == Verdict::Join { "the hyphen is in the word" } else { "the hyphen is the typesetter's" };
+        let other =
+            if verdict == Verdict::Join { "the hyphen is in the word" } else { "the hyphen is the typesetter's" };
         Some(Hit {
             shape: Shape::Join { seam, with: with.to_string() },
             tier,
@@ -121,7 +122,9 @@ fn cuts<'t>(context: &Context<'t>) -> Vec<Cut<'t>> {
             continue;
         }
         block += layout.blocks[block..].iter().take_while(|b| b.lines.end <= at).count();
-        let Some(own) = layout.blocks.get(block).filter(|b| b.lines.contains(&at) && is_prose(b.kind)) else { continue };
+        let Some(own) = layout.blocks.get(block).filter(|b| b.lines.contains(&at) && is_prose(b.kind)) else {
+            continue;
+        };
         let in_block = at + 1 < own.lines.end;
         let next = if in_block { own } else { layout.blocks.get(block + 1).unwrap_or(own) };
         if !in_block && (block + 1 == layout.blocks.len() || next.page != own.page || !is_prose(next.kind)) {

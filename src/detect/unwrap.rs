@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::edit::Edit;
-use crate::finding::{Alternative, Shape};
+use crate::finding::{Alternative, Shape, Tier};
 use crate::layout::{Block, BlockKind, Layout};
 use crate::span::Span;
 
@@ -34,6 +34,11 @@ use rows::{Page, Verdict};
 pub struct Unwrap {
     /// Any line end of a run.
     pub prior: f32,
+    /// A blank line behind a full line in the middle of a sentence.
+    pub torn: f32,
+    /// Lines that there must be in front of it: fewer do not show how wide they could be, and every second line of a page
+    /// read across its columns stands alone.
+    pub torn_from: usize,
     /// The next word would not have fitted; it would have by less than the slack, by less than three times, by less than
     /// eight times as much, and by more.
     pub fits: [f32; 5],
@@ -79,9 +84,8 @@ impl Unwrap {
 
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
         let layout = context.layout;
-        let wrapped = |block: &Block| {
-            matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem) && block.lines.len() > 1
-        };
+        let wrapped =
+            |block: &Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem) && block.lines.len() > 1;
         if !layout.blocks.iter().any(wrapped) || is_markdown(context.text, layout) {
             return Vec::new();
         }
@@ -90,7 +94,9 @@ impl Unwrap {
             let mut page = Page::new(context, layout.blocks_on(page));
             page.find_style(self, context);
             for run in page.runs() {
+                let last = (run.len() >= self.torn_from).then(|| run.end - 1);
                 self.unwrap(context, &page, run, &mut hits);
+                hits.extend(last.and_then(|last| self.torn(context, &page, last)));
             }
         }
         hits
@@ -98,10 +104,10 @@ impl Unwrap {
 
     /// Weighs the line ends of one run and unwraps it when one of them is the page's.
     fn unwrap(&self, context: &Context, page: &Page, run: Range<usize>, hits: &mut Vec<Hit>) {
-        if page.widest(&run) < self.narrowest {
+        if run.len() < 2 || page.widest(&run) < self.narrowest {
             return;
         }
-        let verdicts: Vec<Verdict> = (run.start..run.end - 1).map(|at| page.weigh(self, context, &run, at)).collect();
+        let verdicts: Vec<Verdict> = (run.start..run.end - 1).map(|at| page.weigh(self, context, at)).collect();
         // A run is unwrapped as a whole or not at all, as surely as its surest join in the middle of a sentence: lines that
         // all end sentences may be entries of a list.
         let bits = |(at, verdict): (usize, &Verdict)| match verdict {
@@ -109,7 +115,7 @@ impl Unwrap {
             _ => None,
         };
         let Some(bits) = verdicts.iter().enumerate().filter_map(bits).reduce(f32::max) else { return };
-        let confidence = 1.0 / (1.0 + 2f64.powf(-f64::from(bits)));
+        let confidence = certainty(bits);
         let ends = verdicts.iter().enumerate().filter(|(_, verdict)| **verdict == Verdict::Divide);
         let mut start = 0;
         for end in ends.map(|(at, _)| at + 1).chain([run.len()]) {
@@ -117,6 +123,28 @@ impl Unwrap {
             hits.extend(self.hit(context, page, rows, &verdicts[start..end - 1], start > 0, confidence));
             start = end;
         }
+    }
+
+    /// Joins what a blank line behind row `last` tore, when it surely did.
+    fn torn(&self, context: &Context, page: &Page, last: usize) -> Option<Hit> {
+        let bits = page.torn(self, context, last)?;
+        let confidence = certainty(bits);
+        let tier = context.tier(confidence, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
+        if tier == Tier::Report {
+            return None;
+        }
+        let (row, next) = (&page.rows[last], &page.rows[last + 1]);
+        let (seam, with) = (Span::new(row.span.end, next.span.start), page.seam(context.text, row, next));
+        let edit = || Edit::Replace { span: seam, with: with.to_string() };
+        Some(Hit {
+            shape: Shape::Join { seam, with: with.to_string() },
+            tier,
+            confidence,
+            evidence: vec![format!("the line is full, and runs on by {bits:.0} bits")],
+            alternatives: vec![Alternative { confidence: 1.0 - confidence, what: "two paragraphs".to_string() }],
+            edits: if context.does(tier) { vec![edit()] } else { Vec::new() },
+            seam: format!("{}|{}", row.last_word(context.text), next.last_word(context.text)),
+        })
     }
 
     /// What is done to one paragraph: its lines are joined, and it is set apart from the one `behind` which it stands.
@@ -135,7 +163,9 @@ impl Unwrap {
             .windows(2)
             .zip(verdicts)
             .filter(|(_, verdict)| matches!(verdict, Verdict::Join(_)))
-            .map(|(pair, _)| (Span::new(pair[0].span.end, pair[1].span.start), page.seam(context.text, &pair[0], &pair[1])))
+            .map(|(pair, _)| {
+                (Span::new(pair[0].span.end, pair[1].span.start), page.seam(context.text, &pair[0], &pair[1]))
+            })
             .collect();
         let opening = opening(context, page, rows.start, behind, !joined.is_empty());
         let joins = joined.iter().map(|&(span, with)| Edit::Replace { span, with: with.to_string() });
@@ -160,11 +190,19 @@ impl Unwrap {
             tier,
             confidence,
             evidence,
-            alternatives: vec![Alternative { confidence: 1.0 - confidence, what: "the line ends are meant".to_string() }],
+            alternatives: vec![Alternative {
+                confidence: 1.0 - confidence,
+                what: "the line ends are meant".to_string(),
+            }],
             edits,
             seam,
         })
     }
+}
+
+/// The probability that so many bits make.
+fn certainty(bits: f32) -> f64 {
+    1.0 / (1.0 + 2f64.powf(-f64::from(bits)))
 }
 
 /// What is done in front of a paragraph: a blank line to the one before it, which takes the place of an indentation.
@@ -178,7 +216,8 @@ fn opening(context: &Context, page: &Page, first: usize, behind: bool, joined: b
         return Some(Edit::Replace { span: Span::new(before.span.end, row.span.start), with });
     }
     let start = context.layout.lines[row.line].span.start;
-    (joined && start < row.span.start).then(|| Edit::Replace { span: Span::new(start, row.span.start), with: String::new() })
+    (joined && start < row.span.start)
+        .then(|| Edit::Replace { span: Span::new(start, row.span.start), with: String::new() })
 }
 
 /// True for a document whose marks show that a person or a converter wrote it as Markdown: line ends mean what they mean

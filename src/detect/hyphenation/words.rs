@@ -62,7 +62,8 @@ fn line_before(head: &str) -> &str {
 
 /// The letters at the end of a text.
 pub(super) fn last_letters(text: &str) -> &str {
-    let start = text.char_indices().rev().take_while(|(_, c)| c.is_alphabetic()).last().map_or(text.len(), |(at, _)| at);
+    let start =
+        text.char_indices().rev().take_while(|(_, c)| c.is_alphabetic()).last().map_or(text.len(), |(at, _)| at);
     &text[start..]
 }
 

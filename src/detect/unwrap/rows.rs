@@ -71,6 +71,8 @@ pub(super) struct Page<'l> {
     language: &'l Language,
     model: Option<&'l Model>,
     border: Border,
+    /// By row: how wide its column is.
+    columns: Vec<usize>,
     /// Paragraphs are set apart by blank lines or indentations: where there is neither, none begins.
     marked: bool,
 }
@@ -116,9 +118,16 @@ impl<'l> Page<'l> {
             language,
             model: context.model_of(language),
             border: if language.spaced { Border::Bare } else { Border::of(span.of(context.text)) },
+            columns: Vec::new(),
             marked: true,
         };
         page.width = page.usual_width();
+        page.columns = page
+            .runs()
+            .into_iter()
+            .flat_map(|run| run.clone().map(move |at| (run.clone(), at)))
+            .map(|(run, at)| page.column(&run, at))
+            .collect();
         page
     }
 
@@ -130,7 +139,7 @@ impl<'l> Page<'l> {
             for at in run.start..run.end - 1 {
                 let (row, next) = (&self.rows[at], &self.rows[at + 1]);
                 let tail = next.span.of(context.text);
-                let short = || self.room(&run, at, tail) > 3.0 * self.slack(rule, &run, at);
+                let short = || self.room(at, tail) > 3.0 * self.slack(rule, at);
                 marked += usize::from(row.complete && next.begins);
                 unmarked += usize::from(row.complete && !next.begins && !self.language.begins_open(tail) && short());
             }
@@ -138,16 +147,14 @@ impl<'l> Page<'l> {
         self.marked = marked > 2 * unmarked || unmarked == 0;
     }
 
-    /// The runs of lines without a blank line, a table or anything else between them.
+    /// The runs of lines without a blank line, a table or anything else between them, also those of one line.
     pub(super) fn runs(&self) -> Vec<Range<usize>> {
         let mut runs = Vec::new();
         let mut start = 0;
         for next in 1..=self.rows.len() {
             let goes_on = next < self.rows.len() && self.rows[next].line == self.rows[next - 1].line + 1;
             if !goes_on {
-                if next - start > 1 {
-                    runs.push(start..next);
-                }
+                runs.push(start..next);
                 start = next;
             }
         }
@@ -190,33 +197,64 @@ impl<'l> Page<'l> {
         }
     }
 
-    /// Columns that are left in row `at` of `run` when `tail`'s first word is put there too.
-    fn room(&self, run: &Range<usize>, at: usize, tail: &str) -> f32 {
+    /// Row `at` is the first of its run.
+    fn begins_run(&self, at: usize) -> bool {
+        at == 0 || self.rows[at - 1].line + 1 != self.rows[at].line
+    }
+
+    /// Columns that are left in row `at` when `tail`'s first word is put there too.
+    fn room(&self, at: usize, tail: &str) -> f32 {
         // The first line of a paragraph may have lost its indentation.
-        let opens = at == run.start || self.rows[at].begins || self.rows[at - 1].complete;
+        let opens = self.rows[at].begins || self.begins_run(at) || self.rows[at - 1].complete;
         let lost = if opens { INDENT } else { 0 };
-        self.column(run, at) as f32 - (self.rows[at].width + lost + first_word(tail)) as f32
+        self.columns[at] as f32 - (self.rows[at].width + lost + first_word(tail)) as f32
     }
 
     /// Columns by which a full line may fall short.
-    fn slack(&self, rule: &Unwrap, run: &Range<usize>, at: usize) -> f32 {
+    fn slack(&self, rule: &Unwrap, at: usize) -> f32 {
         let least = if self.language.spaced { 1.0 } else { 2.0 * rule.characters };
-        (rule.slack * self.column(run, at) as f32).max(least)
+        (rule.slack * self.columns[at] as f32).max(least)
     }
 
-    /// What becomes of the end of row `at` of `run`.
-    pub(super) fn weigh(&self, rule: &Unwrap, context: &Context, run: &Range<usize>, at: usize) -> Verdict {
+    /// How well the first word of `tail` would have fitted in behind row `at`: a place in [`Unwrap::fits`].
+    fn fits(&self, rule: &Unwrap, at: usize, tail: &str) -> usize {
+        let (room, slack) = (self.room(at, tail), self.slack(rule, at));
+        if room < 0.0 { 0 } else { 1 + [1.0, 3.0, 8.0].iter().filter(|part| room >= *part * slack).count() }
+    }
+
+    /// What speaks for one paragraph over the blank line behind row `at`, in bits: a reader of pages puts one where it takes
+    /// the rest of a column for another block.
+    pub(super) fn torn(&self, rule: &Unwrap, context: &Context, at: usize) -> Option<f32> {
+        let (row, next) = (&self.rows[at], self.rows.get(at + 1)?);
+        let gap = &context.text[row.span.end..next.span.start];
+        let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
+        let apart = next.line == row.line + 1 || !gap.chars().all(|c| c.is_whitespace() && c != '\u{c}');
+        let cannot = apart || row.complete || row.hyphen || next.begins || self.cannot_join(row, head, tail);
+        let fits = self.fits(rule, at, tail);
+        if cannot || fits > 1 || gap.ends_with([' ', '\t', '\u{3000}']) {
+            return None;
+        }
+        Some(rule.torn + rule.fits[fits] + self.runs_on(rule, head, tail))
+    }
+
+    /// Two rows that are not two lines of one paragraph whatever they say.
+    fn cannot_join(&self, row: &Row, head: &str, tail: &str) -> bool {
+        row.width > WIDEST || self.is_scrap(head) || self.is_scrap(tail) || has_gap(head) || has_gap(tail)
+    }
+
+    /// What becomes of the end of row `at`, which is not the last of its run.
+    pub(super) fn weigh(&self, rule: &Unwrap, context: &Context, at: usize) -> Verdict {
         let (row, next) = (&self.rows[at], &self.rows[at + 1]);
         let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
-        if row.hyphen || row.item && next.item && next.begins || dash_is_hyphen(head, tail, self.language) {
+        let cut = row.hyphen && !tail.starts_with(|c: char| c.is_ascii_digit());
+        if cut || row.item && next.item && next.begins || dash_is_hyphen(head, tail, self.language) {
             return Verdict::Leave;
         }
-        let cannot = row.width > WIDEST || self.is_scrap(head) || self.is_scrap(tail) || has_gap(head) || has_gap(tail);
+        let cannot = self.cannot_join(row, head, tail);
         if cannot || row.complete && next.begins || ends_on_purpose(&context.text[row.span.end..]) {
             return Verdict::Divide;
         }
-        let (room, slack) = (self.room(run, at, tail), self.slack(rule, run, at));
-        let fits = if room < 0.0 { 0 } else { 1 + [1.0, 3.0, 8.0].iter().filter(|part| room >= *part * slack).count() };
+        let fits = self.fits(rule, at, tail);
         let mut bits = rule.prior + rule.fits[fits] + if next.begins { rule.indented } else { 0.0 };
         if row.complete && self.opens_speech(tail) {
             bits += rule.speech;
@@ -226,7 +264,9 @@ impl<'l> Page<'l> {
         }
         if row.complete && !self.marked && fits <= 1 {
             // Where nothing marks a paragraph, a full line that ends a sentence may end one or not.
-            let bits = bits - rule.prior - rule.fits[fits] + self.runs_on(rule, head, tail) + self.first_line(rule, context, run, at + 1);
+            let bits = bits - rule.prior - rule.fits[fits]
+                + self.runs_on(rule, head, tail)
+                + self.first_line(rule, context, at + 1);
             return match bits {
                 bits if bits >= rule.unmarked => Verdict::Join(bits),
                 bits if bits <= -rule.unmarked => Verdict::Divide,
@@ -245,13 +285,13 @@ impl<'l> Page<'l> {
 
     /// What the width of row `at` says about its being the first line of a paragraph that lost its indentation: it has
     /// room for one, or none. Only where all characters are equally wide.
-    fn first_line(&self, rule: &Unwrap, context: &Context, run: &Range<usize>, at: usize) -> f32 {
+    fn first_line(&self, rule: &Unwrap, context: &Context, at: usize) -> f32 {
         let row = &self.rows[at];
-        if self.language.spaced || at + 1 >= run.end || row.complete {
+        let Some(next) = self.rows.get(at + 1).filter(|_| !self.language.spaced && !row.complete) else { return 0.0 };
+        if self.begins_run(at + 1) {
             return 0.0;
         }
-        let next = first_word(self.rows[at + 1].span.of(context.text));
-        let room = self.column(run, at) as isize - (row.width + next) as isize;
+        let room = self.columns[at] as isize - (row.width + first_word(next.span.of(context.text))) as isize;
         match room {
             room if room < 1 => rule.unindented[0],
             room if (1..=INDENT as isize + 1).contains(&room) => rule.unindented[1],

@@ -45,7 +45,11 @@ pub(super) fn between(left: &str, right: &str, spaced: bool, border: Border) -> 
     // A dash is set as it is set on its other side, and a slash joins what it divides.
     let before = left[..left.len() - last.len_utf8()].ends_with(char::is_whitespace);
     let behind = right[first.len_utf8()..].starts_with(char::is_whitespace);
+    // A hyphen behind a digit or before one is in the number: "1914-1918", "mid-70s".
+    let number =
+        last == '-' && (first.is_ascii_digit() || left.trim_end_matches('-').ends_with(|c: char| c.is_ascii_digit()));
     match (last, first) {
+        _ if number && !before && first.is_alphanumeric() => "",
         ('—' | '–' | '/', _) if !before => "",
         (_, '—') if !behind => "",
         _ => " ",
