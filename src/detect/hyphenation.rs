@@ -22,7 +22,7 @@ use crate::detect::{Context, Fault, Hit, Thresholds, in_order, probability};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
 use crate::language::Language;
-use crate::layout::BlockKind;
+use crate::layout::{BlockKind, Layout};
 use crate::lexicon;
 use crate::span::Span;
 
@@ -46,6 +46,8 @@ pub struct Hyphenation {
     pub times: u64,
     /// Bits of other words with the same parts from which the halves are one word, and below which they have a hyphen.
     pub closes: [f64; 2],
+    /// The part of a document's line ends that must cut words for any of them to be mended, blank lines aside.
+    pub cut_from: f64,
     /// From which confidence a word is put together.
     pub apply_at: f64,
     /// From which confidence that is proposed.
@@ -59,6 +61,7 @@ impl Hyphenation {
         probability("by_kind", self.by_kind)?;
         probability("rest", self.rest)?;
         probability("by_parts", self.by_parts)?;
+        probability("cut_from", self.cut_from)?;
         in_order(("propose_at", self.propose_at), ("apply_at", self.apply_at))
     }
 
@@ -67,8 +70,10 @@ impl Hyphenation {
         if cuts.is_empty() || is_markdown(context.text, context.layout) {
             return Vec::new();
         }
+        // A list with an entry or two that did not fit has other line ends, and they are meant.
+        let wrapped = cuts.len() as f64 >= self.cut_from * line_ends(context.layout) as f64;
         let document = Document::of(context.text, &cuts);
-        cuts.iter().filter_map(|cut| self.hit(context, cut, &document)).collect()
+        cuts.iter().filter(|cut| wrapped || !cut.in_block).filter_map(|cut| self.hit(context, cut, &document)).collect()
     }
 
     fn hit(&self, context: &Context, cut: &Cut, document: &Document) -> Option<Hit> {
@@ -142,6 +147,13 @@ fn cuts<'t>(context: &Context<'t>) -> Vec<Cut<'t>> {
         cuts.extend(Cut::new(text, hyphen_end, tail, in_block || next.lines.start == at + 1, language));
     }
     cuts
+}
+
+/// Line ends inside of running text that no blank line follows.
+fn line_ends(layout: &Layout) -> usize {
+    let prose: Vec<_> = layout.blocks.iter().filter(|block| is_prose(block.kind)).collect();
+    let touching = prose.windows(2).filter(|pair| pair[0].lines.end == pair[1].lines.start).count();
+    prose.iter().map(|block| block.lines.len() - 1).sum::<usize>() + touching
 }
 
 fn is_prose(kind: BlockKind) -> bool {

@@ -63,10 +63,24 @@ pub struct Unwrap {
     pub unmarked: f32,
     /// There, a next line without room for the indentation that it might have lost, and one with it.
     pub unindented: [f32; 2],
+    /// The part of a document's line ends from which it is hard-wrapped when so many are the page's, in the middle of a
+    /// sentence. In other documents a run must have one half of such line ends by itself.
+    pub wrapped_from: f64,
     /// From which confidence a run is unwrapped.
     pub apply_at: f64,
     /// From which confidence it is proposed.
     pub propose_at: f64,
+}
+
+/// Lines without a blank line between them, and what becomes of their ends.
+struct Run {
+    rows: Range<usize>,
+    /// One fewer than rows; none where the lines are too narrow to say anything.
+    verdicts: Vec<Verdict>,
+    /// Line ends in the middle of a sentence that are surely the page's.
+    torn: usize,
+    /// What speaks for the surest of them.
+    bits: Option<f32>,
 }
 
 impl Unwrap {
@@ -89,38 +103,53 @@ impl Unwrap {
         if !layout.blocks.iter().any(wrapped) || is_markdown(context.text, layout) {
             return Vec::new();
         }
+        let pages: Vec<(Page, Vec<Run>)> = (0..layout.pages.len())
+            .map(|page| {
+                let mut page = Page::new(context, layout.blocks_on(page));
+                page.find_style(self, context);
+                let runs = page.runs().into_iter().map(|rows| self.weigh(context, &page, rows)).collect();
+                (page, runs)
+            })
+            .collect();
+        let all = || pages.iter().flat_map(|(_, runs)| runs).filter(|run| !run.verdicts.is_empty());
+        let (torn, ends) = all().fold((0, 0), |(torn, ends), run| (torn + run.torn, ends + run.verdicts.len()));
+        let is_wrapped = torn as f64 >= self.wrapped_from * ends as f64;
         let mut hits = Vec::new();
-        for page in 0..layout.pages.len() {
-            let mut page = Page::new(context, layout.blocks_on(page));
-            page.find_style(self, context);
-            for run in page.runs() {
-                let last = (run.len() >= self.torn_from).then(|| run.end - 1);
-                self.unwrap(context, &page, run, &mut hits);
-                hits.extend(last.and_then(|last| self.torn(context, &page, last)));
+        for (page, runs) in &pages {
+            for run in runs {
+                if is_wrapped || run.torn * 2 >= run.verdicts.len() {
+                    self.unwrap(context, page, run, &mut hits);
+                }
+                if run.rows.len() >= self.torn_from {
+                    hits.extend(self.torn(context, page, run.rows.end - 1));
+                }
             }
         }
         hits
     }
 
-    /// Weighs the line ends of one run and unwraps it when one of them is the page's.
-    fn unwrap(&self, context: &Context, page: &Page, run: Range<usize>, hits: &mut Vec<Hit>) {
-        if run.len() < 2 || page.widest(&run) < self.narrowest {
-            return;
-        }
-        let verdicts: Vec<Verdict> = (run.start..run.end - 1).map(|at| page.weigh(self, context, at)).collect();
-        // A run is unwrapped as a whole or not at all, as surely as its surest join in the middle of a sentence: lines that
-        // all end sentences may be entries of a list.
+    /// Weighs the line ends of one run.
+    fn weigh(&self, context: &Context, page: &Page, rows: Range<usize>) -> Run {
+        let narrow = rows.len() < 2 || page.widest(&rows) < self.narrowest;
+        let ends = if narrow { 0..0 } else { rows.start..rows.end - 1 };
+        let verdicts: Vec<Verdict> = ends.map(|at| page.weigh(self, context, at)).collect();
+        // Lines that all end sentences may be entries of a list: only a sentence that goes on shows that the page broke it.
         let bits = |(at, verdict): (usize, &Verdict)| match verdict {
-            Verdict::Join(bits) if !page.rows[run.start + at].complete => Some(*bits),
+            Verdict::Join(bits) if !page.rows[rows.start + at].complete => Some(*bits),
             _ => None,
         };
-        let Some(bits) = verdicts.iter().enumerate().filter_map(bits).reduce(f32::max) else { return };
-        let confidence = certainty(bits);
-        let ends = verdicts.iter().enumerate().filter(|(_, verdict)| **verdict == Verdict::Divide);
+        let torn: Vec<f32> = verdicts.iter().enumerate().filter_map(bits).collect();
+        Run { rows, torn: torn.len(), bits: torn.into_iter().reduce(f32::max), verdicts }
+    }
+
+    /// Makes paragraphs of a run: all of it or nothing, as surely as its surest join.
+    fn unwrap(&self, context: &Context, page: &Page, run: &Run, hits: &mut Vec<Hit>) {
+        let Some(confidence) = run.bits.map(certainty) else { return };
+        let ends = run.verdicts.iter().enumerate().filter(|(_, verdict)| **verdict == Verdict::Divide);
         let mut start = 0;
-        for end in ends.map(|(at, _)| at + 1).chain([run.len()]) {
-            let rows = run.start + start..run.start + end;
-            hits.extend(self.hit(context, page, rows, &verdicts[start..end - 1], start > 0, confidence));
+        for end in ends.map(|(at, _)| at + 1).chain([run.rows.len()]) {
+            let rows = run.rows.start + start..run.rows.start + end;
+            hits.extend(self.hit(context, page, rows, &run.verdicts[start..end - 1], start > 0, confidence));
             start = end;
         }
     }
