@@ -1,8 +1,8 @@
 //! The words of a language: which there are, about how often, and whether their parts are written with a hyphen.
 //!
-//! A line end cuts words, and only a list of words can say whether `well-` and `known` are one word, two, or a compound.
-//! The character model cannot: it finds `wellknown` as smooth as `well-known`. (Measured on the development pages: the
-//! model alone joins 4 compounds in 17 wrongly, the words none.)
+//! A line end cuts words, and whether `well-` and `known` are one word, two, or a compound is a question about whole words:
+//! a list answers it where it has them. The character model, which is there already, sees a few letters around the seam and
+//! is asked about lines, not about hyphens.
 //!
 //! One file a language, `models/<lang>.words`, made by `bench/words.rs` from texts that are in the public domain or under
 //! a licence that allows it; what they are stands in `models/README.md`. It is a finite-state map, read where it lies:
@@ -16,7 +16,7 @@ use fst::Map;
 /// Letters that a part of a word must have to count as one.
 pub const LEAST_PART: usize = 2;
 
-/// Counts are kept as powers of two, so many of them in one byte half.
+/// Counts are kept as powers of two up to this one, so that two of them fit into a byte.
 const MOST_STEPS: u64 = 15;
 
 /// The words of one language.
