@@ -6,6 +6,7 @@
 
 pub mod blanks;
 mod cjk;
+pub mod columns;
 pub mod continuation;
 pub mod hyphenation;
 pub mod jump;
@@ -49,6 +50,8 @@ pub enum Technique {
     Figures(figures::Figures),
     /// A regular expression in a line.
     Pattern(pattern::Pattern),
+    /// Columns that were read across.
+    Columns(columns::Columns),
     /// Articles that go on on another page.
     Jump(jump::Jump),
     /// One thing said over and over.
@@ -75,6 +78,7 @@ impl Technique {
             Technique::Lookalikes(_) => "lookalikes",
             Technique::Figures(_) => "figures",
             Technique::Pattern(_) => "pattern",
+            Technique::Columns(_) => "columns",
             Technique::Jump(_) => "jump",
             Technique::Loop(_) => "loop",
             Technique::Repetition(_) => "repetition",
@@ -98,6 +102,7 @@ impl Technique {
             Technique::Lookalikes(lookalikes) => lookalikes.check(),
             Technique::Figures(figures) => figures.check(),
             Technique::Pattern(pattern) => pattern.check(),
+            Technique::Columns(columns) => columns.check(),
             Technique::Jump(jump) => jump.check(),
             Technique::Loop(looping) => looping.check(),
             Technique::Repetition(repetition) => repetition.check(),
@@ -118,6 +123,7 @@ impl Technique {
             Technique::Lookalikes(lookalikes) => lookalikes.hits(context),
             Technique::Figures(figures) => figures.hits(context),
             Technique::Pattern(pattern) => pattern.hits(context),
+            Technique::Columns(columns) => columns.hits(context),
             Technique::Jump(jump) => jump.hits(context),
             Technique::Loop(looping) => looping.hits(context),
             Technique::Repetition(repetition) => repetition.hits(context),

@@ -176,9 +176,13 @@ pub fn run_on(model: &Model, head: &str, tail: &str, language: &Language) -> f32
 /// By how many bits `tail` is likelier directly behind `head` than behind a text of which nothing is known: the seam alone,
 /// whether or not `tail` could begin a paragraph and `head` end one. About nothing for a torn tail behind another's head.
 pub fn attraction(model: &Model, head: &str, tail: &str, language: &Language) -> f32 {
-    let (head, tail) = (Edge::of(model, head, language), Edge::of(model, tail, language));
+    attracts(model, &Edge::of(model, head, language), &Edge::of(model, tail, language))
+}
+
+/// The same for edges that are asked again and again.
+pub fn attracts(model: &Model, head: &Edge, tail: &Edge) -> f32 {
     let (mut context, mut unknown) = (head.last.clone(), Vec::new());
-    match (Seam::between(model, &head, &tail).joint, head.blank) {
+    match (Seam::between(model, head, tail).joint, head.blank) {
         (Joint::Blank, Some(blank)) => {
             context.push(blank);
             unknown.push(blank);

@@ -33,6 +33,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "letter-in-number",
     // What was said fifty times would pass for fifty copies, or for a refrain.
     "loop",
+    // Columns read across are no lines at all: before anything looks at lines.
+    "interleaved-columns",
     // A second copy of a tail would compete with the first for the same head: copies go before anything is joined.
     "repeated-block",
     // What breaks off at a line's end must be one paragraph before it is asked what breaks off at a paragraph's end.

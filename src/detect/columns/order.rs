@@ -1,0 +1,94 @@
+//! The reading order of rows with gutters in them: down each column, strip by strip.
+
+use std::ops::Range;
+
+use super::gutter::Gutter;
+use super::proof::Judge;
+use super::rows::Row;
+use super::weave::{Break, Cell};
+use crate::span::Span;
+
+/// A seam that says more bits than this runs on, though a column ends there.
+const RUNS_ON: f32 = 4.0;
+
+/// A part of the page: some rows, between two gutters.
+#[derive(Clone)]
+struct Region {
+    rows: Range<usize>,
+    left: Option<usize>,
+    right: Option<usize>,
+}
+
+/// The cells of `rows` in reading order.
+pub(super) fn cells(judge: &mut Judge, rows: &[Row], gutters: &[Gutter], range: Range<usize>) -> Vec<Cell> {
+    let mut parts = Vec::new();
+    let all: Vec<usize> = (0..gutters.len()).collect();
+    divide(rows, gutters, &all, Region { rows: range, left: None, right: None }, &mut parts);
+    let mut cells: Vec<Cell> = Vec::new();
+    for part in parts {
+        let base = base(rows, gutters, &part);
+        let mut blank = false;
+        let mut first = true;
+        for r in part.rows.clone() {
+            let chunks = &rows[r].chunks[chunks(rows, gutters, &part, r)];
+            let (Some(begin), Some(end)) = (chunks.first(), chunks.last()) else {
+                blank = true;
+                continue;
+            };
+            let span = Span::new(begin.span.start, end.span.end);
+            let before = match cells.last() {
+                Some(last) if first && judge.runs_on(last.span, span) < RUNS_ON => Break::Blank,
+                Some(_) if !first && blank => Break::Blank,
+                _ => Break::Line,
+            };
+            cells.push(Cell { span, before, indent: begin.from.saturating_sub(base) });
+            (first, blank) = (false, false);
+        }
+    }
+    cells
+}
+
+/// Divides a region at the gutter that reaches farthest, and its parts again.
+fn divide(rows: &[Row], gutters: &[Gutter], inside: &[usize], region: Region, parts: &mut Vec<Region>) {
+    let reach = |g: usize| {
+        let (own, rows) = (&gutters[g].rows, &region.rows);
+        own.start.max(rows.start)..own.end.min(rows.end)
+    };
+    let longest = inside.iter().copied().filter(|&g| !reach(g).is_empty()).max_by_key(|&g| (reach(g).len(), g));
+    let Some(g) = longest else {
+        if !region.rows.is_empty() {
+            parts.push(region);
+        }
+        return;
+    };
+    let own = reach(g);
+    let others = |keep: &dyn Fn(usize) -> bool| -> Vec<usize> { inside.iter().copied().filter(|&o| keep(o)).collect() };
+    let above = Region { rows: region.rows.start..own.start, ..region.clone() };
+    let below = Region { rows: own.end..region.rows.end, ..region.clone() };
+    divide(rows, gutters, &others(&|o| o != g), above, parts);
+    let left = Region { rows: own.clone(), right: Some(g), ..region.clone() };
+    divide(rows, gutters, &others(&|o| gutters[o].x < gutters[g].x), left, parts);
+    let right = Region { rows: own, left: Some(g), ..region.clone() };
+    divide(rows, gutters, &others(&|o| gutters[o].x > gutters[g].x), right, parts);
+    divide(rows, gutters, &others(&|o| o != g), below, parts);
+}
+
+/// The chunks of row `r` that lie in the region.
+fn chunks(rows: &[Row], gutters: &[Gutter], region: &Region, r: usize) -> Range<usize> {
+    let row = &rows[r];
+    let from = region.left.map_or(0, |g| gutters[g].split(row));
+    let to = region.right.map_or(row.chunks.len(), |g| gutters[g].split(row));
+    from..to.max(from)
+}
+
+/// The column in which most lines of the region begin.
+fn base(rows: &[Row], gutters: &[Gutter], region: &Region) -> usize {
+    if region.left.is_none() {
+        return 0;
+    }
+    let begins = region.rows.clone().filter_map(|r| Some(rows[r].chunks[chunks(rows, gutters, region, r)].first()?.from));
+    let mut begins: Vec<usize> = begins.collect();
+    begins.sort_unstable();
+    let runs = begins.chunk_by(|a, b| a == b);
+    runs.max_by_key(|run| (run.len(), std::cmp::Reverse(run[0]))).map_or(0, |run| run[0])
+}

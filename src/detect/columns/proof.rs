@@ -1,0 +1,135 @@
+//! Which reading runs on: down the column, or across the gutter.
+
+use std::collections::BTreeMap;
+
+use super::gutter::Gutter;
+use super::rows::Row;
+use crate::junction::{Edge, Seam, attracts};
+use crate::language::Language;
+use crate::model::Model;
+use crate::span::Span;
+
+/// Seams on either side of a gutter below which nothing is known.
+const FEW: usize = 3;
+/// One seam says at most so many bits: a torn word, or the beginning of another text, is certain with these.
+const MOST: f32 = 16.0;
+
+/// A language and its model, asked again and again for the seams between the same cells.
+pub(super) struct Judge<'a> {
+    text: &'a str,
+    model: &'a Model,
+    language: &'a Language,
+    edges: BTreeMap<Span, Edge>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(text: &'a str, model: &'a Model, language: &'a Language) -> Self {
+        Judge { text, model, language, edges: BTreeMap::new() }
+    }
+
+    /// By how many bits `tail` is likelier behind `head` than behind any other text.
+    pub(super) fn attraction(&mut self, head: Span, tail: Span) -> f32 {
+        self.know([head, tail]);
+        attracts(self.model, &self.edges[&head], &self.edges[&tail]).clamp(-MOST, MOST)
+    }
+
+    /// By how many bits `tail` is likelier behind `head` than at a beginning, and `head` likelier to go on than to end.
+    pub(super) fn runs_on(&mut self, head: Span, tail: Span) -> f32 {
+        self.know([head, tail]);
+        let (head, tail) = (&self.edges[&head], &self.edges[&tail]);
+        Seam::between(self.model, head, tail).far + head.end
+    }
+
+    fn know(&mut self, spans: [Span; 2]) {
+        for span in spans {
+            let (text, model, language) = (self.text, self.model, self.language);
+            self.edges.entry(span).or_insert_with(|| Edge::of(model, span.of(text), language));
+        }
+    }
+}
+
+/// What the language says of a gutter, in bits a seam.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Proof {
+    /// How well the lines on the left and on the right follow each other: the worse of the two.
+    pub(super) down: f32,
+    /// How well the left side is followed by the right one.
+    pub(super) across: f32,
+    /// Seams down, on the side that has fewer.
+    pub(super) seams: usize,
+}
+
+/// The gutters that part columns of running text: on both sides the lines follow each other by at least `bits` a seam, and
+/// by `lead` bits better than the right side follows the left one. Each time the worst goes and the rest are asked anew,
+/// because a gutter that is none cuts its neighbours' columns too.
+pub(super) fn columns(
+    judge: &mut Judge,
+    rows: &[Row],
+    mut gutters: Vec<Gutter>,
+    bits: f32,
+    lead: f32,
+) -> Vec<(Gutter, Proof)> {
+    loop {
+        let proofs: Vec<Proof> = (0..gutters.len()).map(|g| proof(judge, rows, &gutters, g)).collect();
+        let margin = |proof: &Proof| match proof.seams >= FEW {
+            true => (proof.down - bits).min(proof.down - proof.across - lead),
+            false => f32::NEG_INFINITY,
+        };
+        let worst = (0..gutters.len()).min_by(|&a, &b| margin(&proofs[a]).total_cmp(&margin(&proofs[b])));
+        if std::env::var("DBGC").is_ok() {
+            for (g, p) in gutters.iter().zip(&proofs) { eprintln!("x {} rows {:?} both {} {:?}", g.x, g.rows, g.both, p); }
+            eprintln!("--");
+        }
+        match worst {
+            Some(worst) if margin(&proofs[worst]) < 0.0 => drop(gutters.remove(worst)),
+            _ => return gutters.into_iter().zip(proofs).collect(),
+        }
+    }
+}
+
+fn proof(judge: &mut Judge, rows: &[Row], gutters: &[Gutter], own: usize) -> Proof {
+    let mut seams: [Vec<f32>; 3] = Default::default();
+    let mut last: Option<[Option<Side>; 2]> = None;
+    for r in gutters[own].rows.clone() {
+        let sides = sides(&rows[r], r, gutters, own);
+        let below = last.replace(sides).unwrap_or_default();
+        for (which, (above, here)) in below.into_iter().zip(sides).enumerate() {
+            if let (Some(above), Some(here)) = (above, here)
+                && above.beside == here.beside
+            {
+                seams[which].push(judge.attraction(above.span, here.span));
+            }
+        }
+        if let [Some(left), Some(right)] = sides {
+            seams[2].push(judge.attraction(left.span, right.span));
+        }
+    }
+    let [left, right, across] = seams.each_ref().map(|bits| mean(bits));
+    Proof { down: left.min(right), across, seams: seams[0].len().min(seams[1].len()) }
+}
+
+/// The text beside a gutter, up to the next gutter or the line's end.
+#[derive(Clone, Copy)]
+struct Side {
+    span: Span,
+    /// Where that gutter is.
+    beside: Option<usize>,
+}
+
+fn sides(row: &Row, r: usize, gutters: &[Gutter], own: usize) -> [Option<Side>; 2] {
+    let x = gutters[own].x;
+    let here = || gutters.iter().filter(|gutter| gutter.rows.contains(&r));
+    let left = here().map(|gutter| gutter.x).filter(|&other| other < x).max();
+    let right = here().map(|gutter| gutter.x).filter(|&other| other > x).min();
+    let at = |x: usize| row.split(x, super::gutter::SLACK).unwrap_or(row.chunks.len());
+    let (from, middle, to) = (left.map_or(0, at), at(x), right.map_or(row.chunks.len(), at));
+    let side = |chunks: std::ops::Range<usize>, beside| {
+        let chunks = row.chunks.get(chunks)?;
+        Some(Side { span: Span::new(chunks.first()?.span.start, chunks.last()?.span.end), beside })
+    };
+    [side(from..middle, left), side(middle..to, right)]
+}
+
+fn mean(bits: &[f32]) -> f32 {
+    if bits.is_empty() { 0.0 } else { bits.iter().sum::<f32>() / bits.len() as f32 }
+}

@@ -1,0 +1,142 @@
+//! Lines as rows of chunks: what stands between wide blanks, and in which columns.
+
+use crate::layout::{BlockKind, Layout};
+use crate::span::Span;
+
+/// How wide a character is. Some programs lay a page out in characters of equal width, some give an ideograph two columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Metric {
+    /// Every character takes one column.
+    Characters,
+    /// Characters from U+3000 on take two.
+    Columns,
+}
+
+impl Metric {
+    fn width(self, c: char) -> usize {
+        1 + usize::from(self == Metric::Columns && c >= '\u{3000}')
+    }
+}
+
+/// A stretch of a line without a wide blank in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chunk {
+    /// Its bytes.
+    pub(super) span: Span,
+    /// Its first column.
+    pub(super) from: usize,
+    /// One past its last column.
+    pub(super) to: usize,
+}
+
+/// One line, as its chunks; a line without any is blank.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) chunks: Vec<Chunk>,
+}
+
+/// Where a row stands to a gutter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Nothing to be seen.
+    Blank,
+    /// Text on the left only.
+    Left,
+    /// Text on the right only.
+    Right,
+    /// Text on both sides, and the gutter between.
+    Both,
+    /// Text goes through it.
+    Across,
+}
+
+/// What printers and readers put between columns: a rule.
+pub(super) fn is_rule(c: char) -> bool {
+    matches!(c, '|' | '¦' | '｜' | '│' | '┃')
+}
+
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || is_rule(c)
+}
+
+fn is_wide(c: char) -> bool {
+    c >= '\u{2e80}'
+}
+
+impl Row {
+    pub(super) fn of(text: &str, line: Span, metric: Metric) -> Row {
+        let mut row = Row { chunks: Vec::new() };
+        let mut column = 0;
+        // The gap in front of the character: its width, and whether it is wide enough to part chunks.
+        let (mut gap, mut parted, mut last) = (0, true, ' ');
+        for (at, c) in line.of(text).char_indices() {
+            let width = metric.width(c);
+            if is_gap(c) {
+                gap += 1;
+                parted |= gap >= 2 || is_rule(c) || c == '\u{3000}';
+            } else {
+                let at = line.start + at;
+                let end = at + c.len_utf8();
+                match row.chunks.last_mut() {
+                    Some(chunk) if !(parted || gap > 0 && (is_wide(c) || is_wide(last))) => {
+                        chunk.span.end = end;
+                        chunk.to = column + width;
+                    }
+                    _ => row.chunks.push(Chunk { span: Span::new(at, end), from: column, to: column + width }),
+                }
+                (gap, parted, last) = (0, false, c);
+            }
+            column += width;
+        }
+        row
+    }
+
+    /// How many chunks stand left of column `x`, when the gap between them and the others reaches within `slack` of it.
+    pub(super) fn split(&self, x: usize, slack: usize) -> Option<usize> {
+        let right = self.chunks.partition_point(|chunk| chunk.to <= x);
+        let free = |k: usize| {
+            let before = k.checked_sub(1).and_then(|b| self.chunks.get(b)).map_or(0, |chunk| chunk.to);
+            let behind = self.chunks.get(k).map_or(usize::MAX, |chunk| chunk.from);
+            before <= x + slack && x < behind.saturating_add(slack)
+        };
+        let inside = self.chunks.get(right).is_some_and(|chunk| chunk.from <= x);
+        if !inside {
+            return Some(right);
+        }
+        // Text stands at `x` itself: the gap on its nearer side, if that is near enough.
+        [right, right + 1].into_iter().find(|&k| slack > 0 && free(k))
+    }
+
+    pub(super) fn side(&self, x: usize, slack: usize) -> Side {
+        match self.split(x, slack) {
+            _ if self.chunks.is_empty() => Side::Blank,
+            None => Side::Across,
+            Some(0) => Side::Right,
+            Some(k) if k == self.chunks.len() => Side::Left,
+            Some(_) => Side::Both,
+        }
+    }
+}
+
+/// Stretches of lines of one page that columns may stand in: without tables, code, Markdown and lines with tabs inside.
+pub(super) fn stretches(text: &str, layout: &Layout) -> Vec<std::ops::Range<usize>> {
+    let mut wall = vec![false; layout.lines.len()];
+    for block in &layout.blocks {
+        use BlockKind::{Code, Formula, FrontMatter, Heading, Html, Image, PageBreak, Table};
+        if matches!(block.kind, Code | Formula | FrontMatter | Heading | Html | Image | PageBreak | Table) {
+            wall[block.lines.clone()].fill(true);
+        }
+    }
+    let tabbed = |line: usize| layout.lines[line].span.of(text).trim().contains('\t');
+    let mut stretches = Vec::new();
+    let mut start = 0;
+    for line in 0..=wall.len() {
+        if line == wall.len() || wall[line] || tabbed(line) {
+            if start < line {
+                stretches.push(start..line);
+            }
+            start = line + 1;
+        }
+    }
+    stretches
+}
