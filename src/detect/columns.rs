@@ -21,8 +21,6 @@ use serde::Deserialize;
 
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::finding::{Alternative, Shape};
-use crate::language::Language;
-use crate::model::Model;
 use crate::span::Span;
 
 use gutter::Gutter;
@@ -89,7 +87,7 @@ impl Columns {
             let gutters = gutter::find(&rows, self.least_rows);
             (rows, gutters)
         });
-        let support = |gutters: &[Gutter]| gutters.iter().map(|gutter| gutter.both).sum::<usize>();
+        let support = |gutters: &[Gutter]| gutters.iter().map(|gutter| gutter.support).sum::<usize>();
         let Some((rows, gutters)) = readings.max_by_key(|(_, gutters)| support(gutters)) else { return };
         let mut judge = Judge::new(context.text, model, language);
         let proven = proof::columns(&mut judge, &rows, gutters, self.bits, self.lead);

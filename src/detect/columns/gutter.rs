@@ -8,6 +8,8 @@ use super::rows::{Row, Side};
 const APART: usize = 3;
 /// Columns by which a gutter may shift from line to line: ragged ones do.
 pub(super) const SLACK: usize = 2;
+/// Lines of neighbouring columns that stand half a line apart are at most so many rows from each other.
+const NEAR: usize = 1;
 /// Lines wider than this are paragraphs, not rows of a page.
 const WIDEST: usize = 400;
 /// The part of its column that a line below the end of the other column must fill to belong to it.
@@ -20,8 +22,8 @@ pub(super) struct Gutter {
     pub(super) x: usize,
     /// Its rows.
     pub(super) rows: Range<usize>,
-    /// Rows with text on both sides.
-    pub(super) both: usize,
+    /// Rows with text on the side that has fewer.
+    pub(super) support: usize,
 }
 
 impl Gutter {
@@ -35,10 +37,12 @@ impl Gutter {
 #[derive(Clone, Copy, Default)]
 struct Run {
     start: usize,
-    both: usize,
+    left: usize,
+    right: usize,
 }
 
-/// All gutters with text on both sides in at least `least` rows, the best first.
+/// All gutters with text on either side in at least `least` rows, the best first. Not always in the same rows: the lines of
+/// neighbouring columns may stand half a line apart, and then each has rows of its own.
 pub(super) fn find(rows: &[Row], least: usize) -> Vec<Gutter> {
     let width = rows.iter().filter_map(|row| row.chunks.last()).map(|chunk| chunk.to).max().unwrap_or(0).min(WIDEST);
     let mut runs = vec![Run::default(); width];
@@ -54,15 +58,10 @@ pub(super) fn find(rows: &[Row], least: usize) -> Vec<Gutter> {
         };
         blank = 0;
         let (left, right) = (first.to.min(width), last.from.min(width));
+        runs[left..].iter_mut().for_each(|run| run.left += 1);
+        runs[..right].iter_mut().for_each(|run| run.right += 1);
         for chunk in &row.chunks {
             close(&mut runs, chunk.from.min(width)..chunk.to.min(width), r, least, &mut seeds);
-        }
-        if left < right {
-            runs[left..right].iter_mut().for_each(|run| run.both += 1);
-            for chunk in &row.chunks {
-                let covered = chunk.from.clamp(left, right)..chunk.to.clamp(left, right);
-                runs[covered].iter_mut().for_each(|run| run.both = 0);
-            }
         }
     }
     close(&mut runs, 0..width, rows.len(), least, &mut seeds);
@@ -72,16 +71,17 @@ pub(super) fn find(rows: &[Row], least: usize) -> Vec<Gutter> {
 /// Ends the runs of some columns in front of row `r`.
 fn close(runs: &mut [Run], columns: Range<usize>, r: usize, least: usize, seeds: &mut Vec<Gutter>) {
     for x in columns {
-        let run = std::mem::replace(&mut runs[x], Run { start: r + 1, both: 0 });
-        if run.both >= least {
-            seeds.push(Gutter { x, rows: run.start..r, both: run.both });
+        let run = std::mem::replace(&mut runs[x], Run { start: r + 1, ..Run::default() });
+        let support = run.left.min(run.right);
+        if support >= least {
+            seeds.push(Gutter { x, rows: run.start..r, support });
         }
     }
 }
 
 /// Of the many columns of one gutter the one that is blank longest, farthest right; each grown as far as it reaches.
 fn choose(rows: &[Row], mut seeds: Vec<Gutter>) -> Vec<Gutter> {
-    seeds.sort_by_key(|seed| std::cmp::Reverse((seed.both, seed.x)));
+    seeds.sort_by_key(|seed| std::cmp::Reverse((seed.support, seed.x)));
     let mut chosen: Vec<Gutter> = Vec::new();
     for seed in seeds {
         if chosen.iter().any(|known| is_same(rows, known, &seed)) {
@@ -110,7 +110,15 @@ fn is_same(rows: &[Row], known: &Gutter, other: &Gutter) -> bool {
 /// The rows from the first to the last that have text on both sides, ragged ones too, and the rest of the longer column.
 fn grow(rows: &[Row], seed: &Gutter) -> Gutter {
     let side = |r: usize| rows[r].side(seed.x, SLACK);
-    let mut range = seed.rows.clone();
+    let has = |r: usize, one: Side| matches!(side(r), Side::Both) || side(r) == one;
+    // Lines of both columns, if only half a line apart.
+    let beside = |r: &usize| {
+        let near = r.saturating_sub(NEAR)..(r + NEAR + 1).min(rows.len());
+        side(*r) != Side::Across && near.clone().any(|n| has(n, Side::Left)) && near.clone().any(|n| has(n, Side::Right))
+    };
+    let first = seed.rows.clone().find(beside).unwrap_or(seed.rows.start);
+    let last = seed.rows.clone().rev().find(beside).unwrap_or(first);
+    let mut range = first..last + 1;
     let mut blank = 0;
     while range.start > 0 && blank < APART {
         match side(range.start - 1) {
@@ -129,13 +137,13 @@ fn grow(rows: &[Row], seed: &Gutter) -> Gutter {
         }
         range.end += 1;
     }
-    let both: Vec<usize> = range.clone().filter(|&r| side(r) == Side::Both).collect();
-    let (Some(&first), Some(&last)) = (both.first(), both.last()) else {
-        return Gutter { rows: seed.rows.start..seed.rows.start, ..seed.clone() };
-    };
+    let first = range.clone().find(|&r| side(r) != Side::Blank && beside(&r)).unwrap_or(first);
+    let last = range.clone().rev().find(|&r| side(r) != Side::Blank && beside(&r)).unwrap_or(last);
     let start = (range.start..first).rev().take_while(|&r| begins_right(&rows[r], &rows[first], seed.x)).last();
-    let end = rest(rows, seed.x, last + 1..range.end);
-    Gutter { x: seed.x, rows: start.unwrap_or(first)..end, both: both.len() }
+    let end = rest(rows, seed.x, last + 1..range.end.max(last + 1));
+    let start = start.unwrap_or(first);
+    let count = |one: Side| (start..end).filter(|&r| has(r, one)).count();
+    Gutter { x: seed.x, rows: start..end, support: count(Side::Left).min(count(Side::Right)) }
 }
 
 /// A row of the right column that stands higher than the left one begins: it begins where the column does.

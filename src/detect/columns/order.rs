@@ -8,9 +8,6 @@ use super::rows::Row;
 use super::weave::{Break, Cell};
 use crate::span::Span;
 
-/// A seam that says more bits than this runs on, though a column ends there.
-const RUNS_ON: f32 = 4.0;
-
 /// A part of the page: some rows, between two gutters.
 #[derive(Clone)]
 struct Region {
@@ -27,22 +24,18 @@ pub(super) fn cells(judge: &mut Judge, rows: &[Row], gutters: &[Gutter], range: 
     let mut cells: Vec<Cell> = Vec::new();
     for part in parts {
         let base = base(rows, gutters, &part);
-        let mut blank = false;
-        let mut first = true;
-        for r in part.rows.clone() {
+        let lines: Vec<usize> = part.rows.clone().filter(|&r| !chunks(rows, gutters, &part, r).is_empty()).collect();
+        let usual = usual_distance(&lines);
+        for (i, &r) in lines.iter().enumerate() {
             let chunks = &rows[r].chunks[chunks(rows, gutters, &part, r)];
-            let (Some(begin), Some(end)) = (chunks.first(), chunks.last()) else {
-                blank = true;
-                continue;
-            };
+            let (Some(begin), Some(end)) = (chunks.first(), chunks.last()) else { continue };
             let span = Span::new(begin.span.start, end.span.end);
+            let apart = i == 0 || r - lines[i - 1] > usual;
             let before = match cells.last() {
-                Some(last) if first && judge.runs_on(last.span, span) < RUNS_ON => Break::Blank,
-                Some(_) if !first && blank => Break::Blank,
+                Some(last) if apart && !judge.runs_on(last.span, span) => Break::Blank,
                 _ => Break::Line,
             };
             cells.push(Cell { span, before, indent: begin.from.saturating_sub(base) });
-            (first, blank) = (false, false);
         }
     }
     cells
@@ -79,6 +72,13 @@ fn chunks(rows: &[Row], gutters: &[Gutter], region: &Region, r: usize) -> Range<
     let from = region.left.map_or(0, |g| gutters[g].split(row));
     let to = region.right.map_or(row.chunks.len(), |g| gutters[g].split(row));
     from..to.max(from)
+}
+
+/// How many rows most lines of a column stand below the line before.
+fn usual_distance(lines: &[usize]) -> usize {
+    let mut distances: Vec<usize> = lines.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    distances.sort_unstable();
+    distances.get(distances.len() / 2).copied().unwrap_or(1)
 }
 
 /// The column in which most lines of the region begin.

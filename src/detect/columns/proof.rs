@@ -11,8 +11,15 @@ use crate::span::Span;
 
 /// Seams on either side of a gutter below which nothing is known.
 const FEW: usize = 3;
+/// Rows from a line of a column to its next: more where the program sets blank lines between.
+const NEXT: usize = 2;
 /// One seam says at most so many bits: a torn word, or the beginning of another text, is certain with these.
 const MOST: f32 = 16.0;
+
+/// Bits by which a line must be likelier behind another one than at a beginning, and than behind any other text, to be taken
+/// for its continuation across a blank line or a column's end.
+const RUNS_ON: f32 = 2.0;
+const ATTRACTED: f32 = 2.0;
 
 /// A language and its model, asked again and again for the seams between the same cells.
 pub(super) struct Judge<'a> {
@@ -33,11 +40,11 @@ impl<'a> Judge<'a> {
         attracts(self.model, &self.edges[&head], &self.edges[&tail]).clamp(-MOST, MOST)
     }
 
-    /// By how many bits `tail` is likelier behind `head` than at a beginning, and `head` likelier to go on than to end.
-    pub(super) fn runs_on(&mut self, head: Span, tail: Span) -> f32 {
+    /// True when `tail` is clearly likelier behind `head` than at a beginning, and than behind any other text.
+    pub(super) fn runs_on(&mut self, head: Span, tail: Span) -> bool {
         self.know([head, tail]);
         let (head, tail) = (&self.edges[&head], &self.edges[&tail]);
-        Seam::between(self.model, head, tail).far + head.end
+        Seam::between(self.model, head, tail).far >= RUNS_ON && attracts(self.model, head, tail) >= ATTRACTED
     }
 
     fn know(&mut self, spans: [Span; 2]) {
@@ -77,7 +84,7 @@ pub(super) fn columns(
         };
         let worst = (0..gutters.len()).min_by(|&a, &b| margin(&proofs[a]).total_cmp(&margin(&proofs[b])));
         if std::env::var("DBGC").is_ok() {
-            for (g, p) in gutters.iter().zip(&proofs) { eprintln!("x {} rows {:?} both {} {:?}", g.x, g.rows, g.both, p); }
+            for (g, p) in gutters.iter().zip(&proofs) { eprintln!("x {} rows {:?} sup {} {:?}", g.x, g.rows, g.support, p); }
             eprintln!("--");
         }
         match worst {
@@ -89,14 +96,13 @@ pub(super) fn columns(
 
 fn proof(judge: &mut Judge, rows: &[Row], gutters: &[Gutter], own: usize) -> Proof {
     let mut seams: [Vec<f32>; 3] = Default::default();
-    let mut last: Option<[Option<Side>; 2]> = None;
+    let mut last: [Option<(usize, Side)>; 2] = [None; 2];
     for r in gutters[own].rows.clone() {
         let sides = sides(&rows[r], r, gutters, own);
-        let below = last.replace(sides).unwrap_or_default();
-        for (which, (above, here)) in below.into_iter().zip(sides).enumerate() {
-            if let (Some(above), Some(here)) = (above, here)
-                && above.beside == here.beside
-            {
+        for (which, here) in sides.iter().enumerate() {
+            let Some(here) = here else { continue };
+            let above = last[which].replace((r, *here));
+            if let Some((_, above)) = above.filter(|(row, above)| r - row <= NEXT && above.beside == here.beside) {
                 seams[which].push(judge.attraction(above.span, here.span));
             }
         }
