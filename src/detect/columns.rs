@@ -9,6 +9,7 @@
 //! **What is left alone.** Tables, lists, code, verse, contents, addresses side by side, lines with tabs in them, and text
 //! in a language without a model.
 
+mod alternate;
 mod gutter;
 mod order;
 mod proof;
@@ -57,8 +58,12 @@ impl Columns {
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
         let mut hits = Vec::new();
         for lines in rows::stretches(context.text, context.layout) {
+            let before = hits.len();
             if self.has_gaps(context, lines.clone()) {
-                self.across(context, lines, &mut hits);
+                self.across(context, lines.clone(), &mut hits);
+            }
+            if hits.len() == before {
+                self.in_turn(context, lines, &mut hits);
             }
         }
         hits
@@ -95,11 +100,28 @@ impl Columns {
             let inside: Vec<&(Gutter, Proof)> = proven.iter().filter(|(g, _)| cluster.contains(&g.rows.start)).collect();
             let gutters: Vec<Gutter> = inside.iter().map(|(gutter, _)| gutter.clone()).collect();
             let cells = order::cells(&mut judge, &rows, &gutters, cluster);
-            hits.extend(self.hit(context, &cells, &inside));
+            let least = |of: &dyn Fn(&Proof) -> f32| inside.iter().map(|(_, proof)| of(proof)).fold(f32::MAX, f32::min);
+            hits.extend(self.hit(context, &cells, least(&|proof| proof.down), least(&|proof| proof.across)));
         }
     }
 
-    fn hit(&self, context: &Context, cells: &[weave::Cell], inside: &[&(Gutter, Proof)]) -> Option<Hit> {
+    /// Columns whose lines stand in turn.
+    fn in_turn(&self, context: &Context, lines: Range<usize>, hits: &mut Vec<Hit>) {
+        for run in rows::runs(context.text, &context.layout.lines[lines]) {
+            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+            let language = context.language_of(&context.text[first.start..last.end]);
+            let Some(model) = context.model_of(language) else { continue };
+            let mut judge = Judge::new(context.text, model, language);
+            for turn in alternate::find(&mut judge, &run, self.bits, self.lead) {
+                let columns: Vec<Vec<Span>> =
+                    turn.columns.iter().map(|column| column.iter().map(|&i| run[i]).collect()).collect();
+                let cells = order::down(&mut judge, &columns);
+                hits.extend(self.hit(context, &cells, turn.down, turn.across));
+            }
+        }
+    }
+
+    fn hit(&self, context: &Context, cells: &[weave::Cell], down: f32, across: f32) -> Option<Hit> {
         let edits = weave::edits(context.text, cells);
         let first = cells.iter().map(|cell| cell.span.start).min()?;
         let last = cells.iter().map(|cell| cell.span.end).max()?;
@@ -107,14 +129,13 @@ impl Columns {
             return None;
         }
         let tier = context.tier(CLEAR, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
-        let least = |of: &dyn Fn(&Proof) -> f32| inside.iter().map(|(_, proof)| of(proof)).fold(f32::MAX, f32::min);
         Some(Hit {
             shape: Shape::Note { at: Span::new(first, last) },
             tier,
             confidence: CLEAR,
             evidence: vec![
-                format!("down the columns the lines run on: {:.1} bits a line", least(&|proof| proof.down)),
-                format!("across the gutter they do not: {:.1} bits", least(&|proof| proof.across)),
+                format!("down the columns the lines run on: {:.1} bits a line", down),
+                format!("across the gutter they do not: {:.1} bits", across),
             ],
             alternatives: vec![Alternative { confidence: 1.0 - CLEAR, what: "read across".to_string() }],
             edits: if context.does(tier) { edits } else { Vec::new() },

@@ -41,6 +41,21 @@ pub(super) fn cells(judge: &mut Judge, rows: &[Row], gutters: &[Gutter], range: 
     cells
 }
 
+/// The lines of each column, one column behind the other.
+pub(super) fn down(judge: &mut Judge, columns: &[Vec<Span>]) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = Vec::new();
+    for column in columns {
+        for (i, &span) in column.iter().enumerate() {
+            let before = match cells.last() {
+                Some(last) if i == 0 && !judge.runs_on(last.span, span) => Break::Blank,
+                _ => Break::Line,
+            };
+            cells.push(Cell { span, before, indent: 0 });
+        }
+    }
+    cells
+}
+
 /// Divides a region at the gutter that reaches farthest, and its parts again.
 fn divide(rows: &[Row], gutters: &[Gutter], inside: &[usize], region: Region, parts: &mut Vec<Region>) {
     let reach = |g: usize| {

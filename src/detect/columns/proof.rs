@@ -47,6 +47,12 @@ impl<'a> Judge<'a> {
         Seam::between(self.model, head, tail).far >= RUNS_ON && attracts(self.model, head, tail) >= ATTRACTED
     }
 
+    /// Bits that it costs a paragraph to end behind this line.
+    pub(super) fn ending(&mut self, line: Span) -> f32 {
+        self.know([line, line]);
+        self.edges[&line].end
+    }
+
     fn know(&mut self, spans: [Span; 2]) {
         for span in spans {
             let (text, model, language) = (self.text, self.model, self.language);

@@ -1,6 +1,6 @@
 //! Lines as rows of chunks: what stands between wide blanks, and in which columns.
 
-use crate::layout::{BlockKind, Layout};
+use crate::layout::{BlockKind, Layout, Line, columns};
 use crate::span::Span;
 
 /// How wide a character is. Some programs lay a page out in characters of equal width, some give an ideograph two columns.
@@ -139,4 +139,40 @@ pub(super) fn stretches(text: &str, layout: &Layout) -> Vec<std::ops::Range<usiz
         }
     }
     stretches
+}
+
+/// Columns of the widest line that may be one of a column: two of a landscape page.
+const WIDEST_COLUMN: usize = 100;
+
+/// Runs of short lines that follow each other at one distance: without blank lines, or with the same number of them
+/// between any two. Their contents, without blanks at the ends.
+pub(super) fn runs(text: &str, lines: &[Line]) -> Vec<Vec<Span>> {
+    let mut runs: Vec<Vec<Span>> = Vec::new();
+    // Where the last line stood, and the distance in its run; 0 before there is one.
+    let (mut last, mut distance) = (0, 0);
+    for (at, line) in lines.iter().enumerate() {
+        let content = trimmed(text, line.span);
+        if content.is_empty() {
+            continue;
+        }
+        let wide = content.len() > 4 * WIDEST_COLUMN || columns(content.of(text)) > WIDEST_COLUMN;
+        match runs.last_mut() {
+            Some(run) if !wide && !run.is_empty() && (distance == 0 || distance == at - last) => {
+                distance = at - last;
+                run.push(content);
+            }
+            _ => {
+                runs.push(if wide { Vec::new() } else { vec![content] });
+                distance = 0;
+            }
+        }
+        last = at;
+    }
+    runs
+}
+
+fn trimmed(text: &str, line: Span) -> Span {
+    let content = line.of(text);
+    let start = line.end - content.trim_start().len();
+    Span::new(start.min(line.end), start.max(line.start + content.trim_end().len()))
 }

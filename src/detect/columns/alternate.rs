@@ -1,0 +1,137 @@
+//! Columns whose lines stand in turn: the first of each, the second of each, and so on.
+//!
+//! Every line goes on from one that stands as many lines above as there are columns. When a column ends, the turn has one
+//! less. So the reading is a way through the lines, at each line with a distance to the line before it in its column: 1
+//! for plain text, more where columns begin, and again less where one ends. The likeliest way is looked for, and taken
+//! when it is far likelier than plain text.
+
+use super::proof::Judge;
+use crate::span::Span;
+
+/// Columns that are looked for at most.
+const MOST: usize = 5;
+/// Lines of a column at least.
+const LEAST: usize = 3;
+/// Bits that it costs to begin each further column, less at the first line; and to end one, more in mid-sentence than behind
+/// a sentence. A seam that goes wrong costs about five.
+const BEGIN: f32 = 12.0;
+const BEGIN_FIRST: f32 = 6.0;
+const END: f32 = 6.0;
+const END_TORN: f32 = 6.0;
+/// Of so many lines so many are asked whether they are plain text, before all are.
+const WINDOW: usize = 32;
+const ASKED: usize = 8;
+/// Bits a seam up to which they may not be.
+const PLAIN: f32 = 1.5;
+
+/// Lines in turn.
+pub(super) struct Turn {
+    /// The columns, in the order in which they begin; each the indices of its lines.
+    pub(super) columns: Vec<Vec<usize>>,
+    /// Bits a seam of lines in one column.
+    pub(super) down: f32,
+    /// Bits a seam of the same lines with the ones directly above them.
+    pub(super) across: f32,
+}
+
+/// The columns that stand in turn in `lines`.
+pub(super) fn find(judge: &mut Judge, lines: &[Span], bits: f32, lead: f32) -> Vec<Turn> {
+    if lines.len() < 2 * LEAST || !is_suspect(judge, lines) {
+        return Vec::new();
+    }
+    let distances = distances(judge, lines);
+    let mut turns = Vec::new();
+    if std::env::var("DBGC").is_ok() { eprintln!("{distances:?}"); }
+    let mut start = 0;
+    while let Some(first) = (start..lines.len()).find(|&i| distances[i] > 1) {
+        let begin = first - distances[first];
+        // The longest column's rest stands in plain lines until the next turn begins.
+        let turning = (first..lines.len()).take_while(|&i| distances[i] > 1).last().map_or(first, |i| i + 1);
+        let next = (turning..lines.len()).find(|&i| distances[i] > 1).map(|i| i - distances[i]);
+        let end = next.unwrap_or(lines.len()).max(turning);
+        turns.extend(turn(judge, lines, &distances, begin, first..turning, end).filter(|turn| {
+            turn.down >= bits && turn.down - turn.across >= lead && turn.columns.iter().all(|c| c.len() >= LEAST)
+        }));
+        start = end;
+    }
+    turns
+}
+
+/// A cheap test: in some window the lines do not follow each other.
+fn is_suspect(judge: &mut Judge, lines: &[Span]) -> bool {
+    lines.chunks(WINDOW).any(|window| {
+        let pairs: Vec<&[Span]> = window.windows(2).take(ASKED).collect();
+        let bits: f32 = pairs.iter().map(|pair| judge.attraction(pair[0], pair[1])).sum();
+        pairs.len() > LEAST && bits < PLAIN * pairs.len() as f32
+    })
+}
+
+/// The likeliest way: for each line how far above it the line stands that it goes on from; 0 where it begins a column.
+fn distances(judge: &mut Judge, lines: &[Span]) -> Vec<usize> {
+    let n = lines.len();
+    let mut best = vec![[f32::NEG_INFINITY; MOST + 1]; n];
+    let mut from = vec![[0; MOST + 1]; n];
+    best[0][1] = 0.0;
+    for i in 1..n {
+        for k in 1..=MOST.min(i) {
+            let (mut most, mut way) = (best[i - 1][k], k);
+            for longer in k + 1..=MOST {
+                if best[i - 1][longer] == f32::NEG_INFINITY {
+                    continue;
+                }
+                let ended = (k + 1..=longer).filter_map(|d| i.checked_sub(d));
+                let price: f32 = ended.map(|e| END + judge.ending(lines[e]).min(END_TORN)).sum();
+                let bits = best[i - 1][longer] - price;
+                if bits > most {
+                    (most, way) = (bits, longer);
+                }
+            }
+            let price = if i == k { BEGIN_FIRST } else { BEGIN } * (k - 1) as f32;
+            if k > 1 && best[i - k][1] - price > most {
+                (most, way) = (best[i - k][1] - price, 0);
+            }
+            if most > f32::NEG_INFINITY {
+                best[i][k] = most + judge.attraction(lines[i - k], lines[i]);
+                from[i][k] = way;
+            }
+        }
+    }
+    let mut distances = vec![0; n];
+    let mut i = n - 1;
+    let mut k = (1..=MOST).max_by(|&a, &b| best[i][a].total_cmp(&best[i][b])).unwrap_or(1);
+    while i > 0 {
+        distances[i] = k;
+        match from[i][k] {
+            0 => (i, k) = (i - k, 1),
+            way => (i, k) = (i - 1, way),
+        }
+    }
+    distances
+}
+
+/// The columns from line `begin` to `end`, which are in turn in `turning`.
+fn turn(
+    judge: &mut Judge,
+    lines: &[Span],
+    distances: &[usize],
+    begin: usize,
+    turning: std::ops::Range<usize>,
+    end: usize,
+) -> Option<Turn> {
+    let mut columns: Vec<Vec<usize>> = (begin..turning.start).map(|i| vec![i]).collect();
+    let mut column_of: Vec<usize> = (0..columns.len()).collect();
+    let (mut down, mut across) = (0.0, 0.0);
+    for i in turning.start..end {
+        let above = i.checked_sub(distances[i].max(1))?;
+        let column = *column_of.get(above.checked_sub(begin)?)?;
+        columns.get_mut(column)?.push(i);
+        column_of.push(column);
+        if turning.contains(&i) {
+            down += judge.attraction(lines[above], lines[i]);
+            across += judge.attraction(lines[i - 1], lines[i]);
+        }
+    }
+    let seams = turning.len().max(1) as f32;
+    if std::env::var("DBGC").is_ok() { eprintln!("{begin} {turning:?} {end} {} {} {:?}", down/seams, across/seams, columns.iter().map(|c|c.len()).collect::<Vec<_>>()); }
+    Some(Turn { columns, down: down / seams, across: across / seams })
+}
