@@ -38,6 +38,11 @@ pub struct Columns {
     pub bits: f32,
     /// Bits a seam by which they must do so better than the right column follows the left one.
     pub lead: f32,
+    /// Bits a seam by which lines in turn must follow each other: without a gutter more is asked.
+    pub turn_bits: f32,
+    /// Bits by which all of them together must read better than the lines as they stand; half of it where words and phrases
+    /// are torn at every line end, as in Chinese, and say twice as much.
+    pub turn_total: f32,
     /// From which confidence columns are put one behind the other.
     pub apply_at: f64,
     /// From which confidence that is proposed.
@@ -112,7 +117,14 @@ impl Columns {
             let language = context.language_of(&context.text[first.start..last.end]);
             let Some(model) = context.model_of(language) else { continue };
             let mut judge = Judge::new(context.text, model, language);
-            for turn in alternate::find(&mut judge, &run, self.bits, self.lead) {
+            for turn in alternate::find(&mut judge, &run) {
+                let lead = turn.down - turn.across;
+                let total = lead * turn.seams as f32;
+                let plain = turn.down >= self.turn_bits && total >= self.turn_total;
+                let torn = turn.down >= 2.0 * self.turn_bits && lead >= 3.0 * self.turn_bits && total >= 0.5 * self.turn_total;
+                if !plain && !torn {
+                    continue;
+                }
                 let columns: Vec<Vec<Span>> =
                     turn.columns.iter().map(|column| column.iter().map(|&i| run[i]).collect()).collect();
                 let cells = order::down(&mut judge, &columns);

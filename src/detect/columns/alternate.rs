@@ -11,7 +11,11 @@ use crate::span::Span;
 /// Columns that are looked for at most.
 const MOST: usize = 5;
 /// Lines of a column at least.
-const LEAST: usize = 3;
+const LEAST: usize = 2;
+/// Lines in turn at least.
+const FEWEST: usize = 6;
+/// Of the seams so many must read better down than across.
+const BETTER: f32 = 0.65;
 /// Bits that it costs to begin each further column, less at the first line; and to end one, more in mid-sentence than behind
 /// a sentence. A seam that goes wrong costs about five.
 const BEGIN: f32 = 12.0;
@@ -32,11 +36,15 @@ pub(super) struct Turn {
     pub(super) down: f32,
     /// Bits a seam of the same lines with the ones directly above them.
     pub(super) across: f32,
+    /// Share of the seams that read better down than across.
+    pub(super) better: f32,
+    /// How many seams these are.
+    pub(super) seams: usize,
 }
 
 /// The columns that stand in turn in `lines`.
-pub(super) fn find(judge: &mut Judge, lines: &[Span], bits: f32, lead: f32) -> Vec<Turn> {
-    if lines.len() < 2 * LEAST || !is_suspect(judge, lines) {
+pub(super) fn find(judge: &mut Judge, lines: &[Span]) -> Vec<Turn> {
+    if lines.len() < FEWEST || !is_suspect(judge, lines) {
         return Vec::new();
     }
     let distances = distances(judge, lines);
@@ -50,7 +58,7 @@ pub(super) fn find(judge: &mut Judge, lines: &[Span], bits: f32, lead: f32) -> V
         let next = (turning..lines.len()).find(|&i| distances[i] > 1).map(|i| i - distances[i]);
         let end = next.unwrap_or(lines.len()).max(turning);
         turns.extend(turn(judge, lines, &distances, begin, first..turning, end).filter(|turn| {
-            turn.down >= bits && turn.down - turn.across >= lead && turn.columns.iter().all(|c| c.len() >= LEAST)
+            turn.columns.iter().all(|column| column.len() >= LEAST) && turn.better >= BETTER
         }));
         start = end;
     }
@@ -62,7 +70,7 @@ fn is_suspect(judge: &mut Judge, lines: &[Span]) -> bool {
     lines.chunks(WINDOW).any(|window| {
         let pairs: Vec<&[Span]> = window.windows(2).take(ASKED).collect();
         let bits: f32 = pairs.iter().map(|pair| judge.attraction(pair[0], pair[1])).sum();
-        pairs.len() > LEAST && bits < PLAIN * pairs.len() as f32
+        pairs.len() + 1 >= FEWEST.min(ASKED) && bits < PLAIN * pairs.len() as f32
     })
 }
 
@@ -120,18 +128,26 @@ fn turn(
 ) -> Option<Turn> {
     let mut columns: Vec<Vec<usize>> = (begin..turning.start).map(|i| vec![i]).collect();
     let mut column_of: Vec<usize> = (0..columns.len()).collect();
-    let (mut down, mut across) = (0.0, 0.0);
+    let (mut down, mut across, mut better) = (0.0, 0.0, 0);
     for i in turning.start..end {
         let above = i.checked_sub(distances[i].max(1))?;
         let column = *column_of.get(above.checked_sub(begin)?)?;
         columns.get_mut(column)?.push(i);
         column_of.push(column);
         if turning.contains(&i) {
-            down += judge.attraction(lines[above], lines[i]);
-            across += judge.attraction(lines[i - 1], lines[i]);
+            let bits = [judge.attraction(lines[above], lines[i]), judge.attraction(lines[i - 1], lines[i])];
+            down += bits[0];
+            across += bits[1];
+            better += usize::from(bits[0] > bits[1]);
         }
     }
     let seams = turning.len().max(1) as f32;
-    if std::env::var("DBGC").is_ok() { eprintln!("{begin} {turning:?} {end} {} {} {:?}", down/seams, across/seams, columns.iter().map(|c|c.len()).collect::<Vec<_>>()); }
-    Some(Turn { columns, down: down / seams, across: across / seams })
+    if std::env::var("DBGC").is_ok() { eprintln!("TURN {begin} {turning:?} {end} down {:.1} across {:.1} total {:.0} better {:.2} {:?}", down/seams, across/seams, down-across, better as f32/seams, columns.iter().map(|c|c.len()).collect::<Vec<_>>()); }
+    Some(Turn {
+        columns,
+        down: down / seams,
+        across: across / seams,
+        better: better as f32 / seams,
+        seams: turning.len(),
+    })
 }
