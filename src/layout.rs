@@ -24,6 +24,7 @@ use crate::span::Span;
 
 pub use inventory::Inventory;
 pub use lines::columns;
+pub(crate) use plain::ends_sentence;
 
 /// One line of the text. Lines end at LF, CR LF, a lone CR, U+2028 and U+2029; a form feed is a line of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

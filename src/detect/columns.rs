@@ -11,6 +11,7 @@
 
 mod alternate;
 mod gutter;
+mod loose;
 mod order;
 mod proof;
 mod rows;
@@ -68,7 +69,10 @@ impl Columns {
                 self.across(context, lines.clone(), &mut hits);
             }
             if hits.len() == before {
-                self.in_turn(context, lines, &mut hits);
+                self.in_turn(context, lines.clone(), &mut hits);
+            }
+            if hits.len() == before {
+                self.loosely(context, lines, &mut hits);
             }
         }
         hits
@@ -131,6 +135,23 @@ impl Columns {
                 hits.extend(self.hit(context, &cells, turn.down, turn.across));
             }
         }
+    }
+
+    /// Rows with hardly anything between their columns.
+    fn loosely(&self, context: &Context, lines: Range<usize>, hits: &mut Vec<Hit>) {
+        let rows = rows::contents(context.text, &context.layout.lines[lines]);
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
+        let language = context.language_of(&context.text[first.start..last.end]);
+        let Some(model) = context.model_of(language) else { return };
+        let mut judge = Judge::new(context.text, model, language);
+        if !alternate::is_suspect(&mut judge, &rows) {
+            return;
+        }
+        let Some((columns, bits)) = loose::columns(&mut judge, &rows) else { return };
+        let columns: Vec<Vec<Span>> =
+            columns.iter().map(|column| column.iter().map(|piece| piece.span).collect()).collect();
+        let cells = order::down(&mut judge, &columns);
+        hits.extend(self.hit(context, &cells, bits, 0.0));
     }
 
     fn hit(&self, context: &Context, cells: &[weave::Cell], down: f32, across: f32) -> Option<Hit> {

@@ -271,7 +271,7 @@ fn is_punctuation(c: char) -> bool {
 
 /// True when a line ends as sentences do in any script: with a full stop or its like, or with what closes a quotation or
 /// a bracket. Colons count: a line that ends with one was not broken for want of room.
-pub(super) fn ends_sentence(content: &str) -> bool {
+pub(crate) fn ends_sentence(content: &str) -> bool {
     content.ends_with([
         '.', '!', '?', ':', '。', '！', '？', '：', '…', '．', '‼', '⁇', '"', '”', '»', '」', '』', '）', ')', '】',
     ])

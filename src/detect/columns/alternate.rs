@@ -66,7 +66,7 @@ pub(super) fn find(judge: &mut Judge, lines: &[Span]) -> Vec<Turn> {
 }
 
 /// A cheap test: in some window the lines do not follow each other.
-fn is_suspect(judge: &mut Judge, lines: &[Span]) -> bool {
+pub(super) fn is_suspect(judge: &mut Judge, lines: &[Span]) -> bool {
     lines.chunks(WINDOW).any(|window| {
         let pairs: Vec<&[Span]> = window.windows(2).take(ASKED).collect();
         let bits: f32 = pairs.iter().map(|pair| judge.attraction(pair[0], pair[1])).sum();

@@ -34,6 +34,11 @@ impl<'a> Judge<'a> {
         Judge { text, model, language, edges: BTreeMap::new() }
     }
 
+    /// The text that is judged.
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// By how many bits `tail` is likelier behind `head` than behind any other text.
     pub(super) fn attraction(&mut self, head: Span, tail: Span) -> f32 {
         self.know([head, tail]);

@@ -171,6 +171,11 @@ pub(super) fn runs(text: &str, lines: &[Line]) -> Vec<Vec<Span>> {
     runs
 }
 
+/// The contents of all lines that have any.
+pub(super) fn contents(text: &str, lines: &[Line]) -> Vec<Span> {
+    lines.iter().map(|line| trimmed(text, line.span)).filter(|content| !content.is_empty()).collect()
+}
+
 fn trimmed(text: &str, line: Span) -> Span {
     let content = line.of(text);
     let start = line.end - content.trim_start().len();

@@ -1,6 +1,7 @@
 //! Cells in reading order, as edits: each cell takes the gap in front of it along, which reads as a line end.
 
 use crate::edit::Edit;
+use crate::layout::columns;
 use crate::span::Span;
 
 /// What stands in front of a cell in the repaired text.
@@ -19,7 +20,7 @@ pub(super) struct Cell {
     pub(super) span: Span,
     /// What it stands behind.
     pub(super) before: Break,
-    /// How many bytes of the blanks in front of it are its indentation.
+    /// How many columns of the blanks in front of it are its indentation.
     pub(super) indent: usize,
 }
 
@@ -46,7 +47,7 @@ pub(super) fn edits(text: &str, cells: &[Cell]) -> Vec<Edit> {
     let mut edits = Vec::new();
     for (i, cell) in cells.iter().enumerate() {
         let gap = gaps[i];
-        let indent = &text[cell.span.start - cell.indent..cell.span.start];
+        let indent = indent(text, cell);
         let with = match (i, cell.before) {
             (0, _) => indent.to_string(),
             (_, Break::Line) => format!("{line_end}{indent}"),
@@ -60,6 +61,20 @@ pub(super) fn edits(text: &str, cells: &[Cell]) -> Vec<Edit> {
         }
     }
     edits
+}
+
+/// The blanks directly in front of a cell, as many as its indentation takes.
+fn indent<'t>(text: &'t str, cell: &Cell) -> &'t str {
+    let before = &text[..cell.span.start];
+    let mut start = before.len();
+    for (at, c) in before.char_indices().rev() {
+        let fits = columns(&before[at..]) <= cell.indent;
+        if !fits || !blank_in_line(c) || super::rows::is_rule(c) {
+            break;
+        }
+        start = at;
+    }
+    &before[start..]
 }
 
 /// True for blanks and column rules, which stand in a line between its cells.
