@@ -19,10 +19,12 @@ mod weave;
 
 use std::ops::Range;
 
+use memchr::memmem;
 use serde::Deserialize;
 
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::finding::{Alternative, Shape};
+use crate::layout::Line;
 use crate::span::Span;
 
 use gutter::Gutter;
@@ -50,6 +52,9 @@ pub struct Columns {
     pub propose_at: f64,
 }
 
+/// The part of its rows that may have wide blanks for a page to be read without gutters.
+const MOST_GAPS: f64 = 0.2;
+
 /// Confidence where the bits asked for are there.
 const CLEAR: f64 = 0.99;
 
@@ -65,30 +70,33 @@ impl Columns {
         let mut hits = Vec::new();
         for lines in rows::stretches(context.text, context.layout) {
             let before = hits.len();
-            if self.has_gaps(context, lines.clone()) {
+            let gaps = self.gaps(context, lines.clone());
+            if gaps >= self.least_rows {
                 self.across(context, lines.clone(), &mut hits);
             }
             if hits.len() == before {
                 self.in_turn(context, lines.clone(), &mut hits);
             }
             if hits.len() == before {
-                self.loosely(context, lines, &mut hits);
+                self.loosely(context, lines, gaps, &mut hits);
             }
         }
         hits
     }
 
-    /// A cheap test: wide blanks or column rules inside as many lines as a gutter must have.
-    fn has_gaps(&self, context: &Context, lines: Range<usize>) -> bool {
-        let gap = |line: &crate::layout::Line| {
+    /// A cheap test: lines with wide blanks or column rules inside.
+    fn gaps(&self, context: &Context, lines: Range<usize>) -> usize {
+        let gap = |line: &&Line| {
             let content = line.span.of(context.text).trim();
-            memchr::memmem::find(content.as_bytes(), b"  ").is_some() || content.contains(rows::is_rule)
+            memmem::find(content.as_bytes(), b"  ").is_some() || content.contains(rows::is_rule)
         };
-        context.layout.lines[lines].iter().filter(|line| gap(line)).nth(self.least_rows - 1).is_some()
+        context.layout.lines[lines].iter().filter(gap).count()
     }
 
+    /// Columns with a gutter between them.
     fn across(&self, context: &Context, lines: Range<usize>, hits: &mut Vec<Hit>) {
-        let whole = Span::new(context.layout.lines[lines.start].span.start, context.layout.lines[lines.end - 1].span.end);
+        let whole =
+            Span::new(context.layout.lines[lines.start].span.start, context.layout.lines[lines.end - 1].span.end);
         let language = context.language_of(whole.of(context.text));
         let Some(model) = context.model_of(language) else { return };
         let of = |metric| -> Vec<Row> {
@@ -96,21 +104,25 @@ impl Columns {
         };
         let metrics: &[Metric] =
             if language.spaced { &[Metric::Characters] } else { &[Metric::Characters, Metric::Columns] };
-        let readings = metrics.iter().map(|&metric| {
-            let rows = of(metric);
-            let gutters = gutter::find(&rows, self.least_rows);
-            (rows, gutters)
-        });
-        let support = |gutters: &[Gutter]| gutters.iter().map(|gutter| gutter.support).sum::<usize>();
-        let Some((rows, gutters)) = readings.max_by_key(|(_, gutters)| support(gutters)) else { return };
+        // The measure that the program laid its page out with is the one in which more gutters prove to be some.
+        let mut best: Option<(f32, Vec<Row>, Vec<(Gutter, Proof)>)> = None;
         let mut judge = Judge::new(context.text, model, language);
-        let proven = proof::columns(&mut judge, &rows, gutters, self.bits, self.lead);
-        for cluster in clusters(&proven) {
-            let inside: Vec<&(Gutter, Proof)> = proven.iter().filter(|(g, _)| cluster.contains(&g.rows.start)).collect();
+        for &metric in metrics {
+            let rows = of(metric);
+            let columns = proof::columns(&mut judge, &rows, gutter::find(&rows, self.least_rows), self.bits, self.lead);
+            let bits = columns.iter().map(|(_, proof)| (proof.down - proof.across) * proof.seams as f32).sum();
+            if !columns.is_empty() && best.as_ref().is_none_or(|(most, ..)| bits > *most) {
+                best = Some((bits, rows, columns));
+            }
+        }
+        let Some((_, rows, columns)) = best else { return };
+        for cluster in clusters(&columns) {
+            let inside: Vec<&(Gutter, Proof)> =
+                columns.iter().filter(|(g, _)| cluster.contains(&g.rows.start)).collect();
             let gutters: Vec<Gutter> = inside.iter().map(|(gutter, _)| gutter.clone()).collect();
             let cells = order::cells(&mut judge, &rows, &gutters, cluster);
             let least = |of: &dyn Fn(&Proof) -> f32| inside.iter().map(|(_, proof)| of(proof)).fold(f32::MAX, f32::min);
-            hits.extend(self.hit(context, &cells, least(&|proof| proof.down), least(&|proof| proof.across)));
+            hits.extend(self.hit(context, &cells, proven(least(&|proof| proof.down), least(&|proof| proof.across))));
         }
     }
 
@@ -125,24 +137,29 @@ impl Columns {
                 let lead = turn.down - turn.across;
                 let total = lead * turn.seams as f32;
                 let plain = turn.down >= self.turn_bits && total >= self.turn_total;
-                let torn = turn.down >= 2.0 * self.turn_bits && lead >= 3.0 * self.turn_bits && total >= 0.5 * self.turn_total;
+                let torn =
+                    turn.down >= 2.0 * self.turn_bits && lead >= 3.0 * self.turn_bits && total >= 0.5 * self.turn_total;
                 if !plain && !torn {
                     continue;
                 }
                 let columns: Vec<Vec<Span>> =
                     turn.columns.iter().map(|column| column.iter().map(|&i| run[i]).collect()).collect();
                 let cells = order::down(&mut judge, &columns);
-                hits.extend(self.hit(context, &cells, turn.down, turn.across));
+                hits.extend(self.hit(context, &cells, proven(turn.down, turn.across)));
             }
         }
     }
 
     /// Rows with hardly anything between their columns.
-    fn loosely(&self, context: &Context, lines: Range<usize>, hits: &mut Vec<Hit>) {
+    fn loosely(&self, context: &Context, lines: Range<usize>, gaps: usize, hits: &mut Vec<Hit>) {
         let rows = rows::contents(context.text, &context.layout.lines[lines]);
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
         let language = context.language_of(&context.text[first.start..last.end]);
         let Some(model) = context.model_of(language) else { return };
+        // Where words are separated, wide blanks are gutters, and those that were no columns' are a table's.
+        if language.spaced && gaps as f64 > MOST_GAPS * rows.len() as f64 {
+            return;
+        }
         let mut judge = Judge::new(context.text, model, language);
         if !alternate::is_suspect(&mut judge, &rows) {
             return;
@@ -151,30 +168,33 @@ impl Columns {
         let columns: Vec<Vec<Span>> =
             columns.iter().map(|column| column.iter().map(|piece| piece.span).collect()).collect();
         let cells = order::down(&mut judge, &columns);
-        hits.extend(self.hit(context, &cells, bits, 0.0));
+        let evidence = vec![format!("cut into {} columns the rows read better by {bits:.0} bits", columns.len())];
+        hits.extend(self.hit(context, &cells, evidence));
     }
 
-    fn hit(&self, context: &Context, cells: &[weave::Cell], down: f32, across: f32) -> Option<Hit> {
+    fn hit(&self, context: &Context, cells: &[weave::Cell], evidence: Vec<String>) -> Option<Hit> {
         let edits = weave::edits(context.text, cells);
-        let first = cells.iter().map(|cell| cell.span.start).min()?;
-        let last = cells.iter().map(|cell| cell.span.end).max()?;
-        if edits.is_empty() {
-            return None;
-        }
+        let staying = weave::staying(cells);
+        let (last, moved) = (cells.get(staying - 1)?, cells.get(staying)?);
         let tier = context.tier(CLEAR, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
         Some(Hit {
-            shape: Shape::Note { at: Span::new(first, last) },
+            shape: Shape::Move { from: moved.span, after: last.span.end, joined: false, with: String::new() },
             tier,
             confidence: CLEAR,
-            evidence: vec![
-                format!("down the columns the lines run on: {:.1} bits a line", down),
-                format!("across the gutter they do not: {:.1} bits", across),
-            ],
+            evidence,
             alternatives: vec![Alternative { confidence: 1.0 - CLEAR, what: "read across".to_string() }],
             edits: if context.does(tier) { edits } else { Vec::new() },
-            seam: cells.first()?.span.of(context.text).chars().take(12).collect(),
+            seam: moved.span.of(context.text).chars().take(12).collect(),
         })
     }
+}
+
+/// What spoke for columns that the language proved.
+fn proven(down: f32, across: f32) -> Vec<String> {
+    vec![
+        format!("down the columns the lines run on: {down:.1} bits a line"),
+        format!("read across they do not: {across:.1} bits a line"),
+    ]
 }
 
 /// Ranges of rows that gutters reach over, those that touch taken together.

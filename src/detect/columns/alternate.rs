@@ -49,7 +49,6 @@ pub(super) fn find(judge: &mut Judge, lines: &[Span]) -> Vec<Turn> {
     }
     let distances = distances(judge, lines);
     let mut turns = Vec::new();
-    if std::env::var("DBGC").is_ok() { eprintln!("{distances:?}"); }
     let mut start = 0;
     while let Some(first) = (start..lines.len()).find(|&i| distances[i] > 1) {
         let begin = first - distances[first];
@@ -57,9 +56,10 @@ pub(super) fn find(judge: &mut Judge, lines: &[Span]) -> Vec<Turn> {
         let turning = (first..lines.len()).take_while(|&i| distances[i] > 1).last().map_or(first, |i| i + 1);
         let next = (turning..lines.len()).find(|&i| distances[i] > 1).map(|i| i - distances[i]);
         let end = next.unwrap_or(lines.len()).max(turning);
-        turns.extend(turn(judge, lines, &distances, begin, first..turning, end).filter(|turn| {
-            turn.columns.iter().all(|column| column.len() >= LEAST) && turn.better >= BETTER
-        }));
+        turns.extend(
+            turn(judge, lines, &distances, begin, first..turning, end)
+                .filter(|turn| turn.columns.iter().all(|column| column.len() >= LEAST) && turn.better >= BETTER),
+        );
         start = end;
     }
     turns
@@ -142,7 +142,6 @@ fn turn(
         }
     }
     let seams = turning.len().max(1) as f32;
-    if std::env::var("DBGC").is_ok() { eprintln!("TURN {begin} {turning:?} {end} down {:.1} across {:.1} total {:.0} better {:.2} {:?}", down/seams, across/seams, down-across, better as f32/seams, columns.iter().map(|c|c.len()).collect::<Vec<_>>()); }
     Some(Turn {
         columns,
         down: down / seams,

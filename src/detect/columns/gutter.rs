@@ -114,7 +114,9 @@ fn grow(rows: &[Row], seed: &Gutter) -> Gutter {
     // Lines of both columns, if only half a line apart.
     let beside = |r: &usize| {
         let near = r.saturating_sub(NEAR)..(r + NEAR + 1).min(rows.len());
-        side(*r) != Side::Across && near.clone().any(|n| has(n, Side::Left)) && near.clone().any(|n| has(n, Side::Right))
+        side(*r) != Side::Across
+            && near.clone().any(|n| has(n, Side::Left))
+            && near.clone().any(|n| has(n, Side::Right))
     };
     let first = seed.rows.clone().find(beside).unwrap_or(seed.rows.start);
     let last = seed.rows.clone().rev().find(beside).unwrap_or(first);
@@ -149,8 +151,7 @@ fn grow(rows: &[Row], seed: &Gutter) -> Gutter {
 /// A row of the right column that stands higher than the left one begins: it begins where the column does.
 fn begins_right(row: &Row, first: &Row, x: usize) -> bool {
     let begin = |row: &Row| row.chunks.iter().find(|chunk| chunk.from + SLACK > x).map(|chunk| chunk.from);
-    row.side(x, SLACK) == Side::Right
-        && begin(row).zip(begin(first)).is_some_and(|(a, b)| a.abs_diff(b) <= 2 * SLACK)
+    row.side(x, SLACK) == Side::Right && begin(row).zip(begin(first)).is_some_and(|(a, b)| a.abs_diff(b) <= 2 * SLACK)
 }
 
 /// How far one column goes on below the end of the other: while its lines follow each other, and over a blank line while

@@ -101,7 +101,8 @@ fn base(rows: &[Row], gutters: &[Gutter], region: &Region) -> usize {
     if region.left.is_none() {
         return 0;
     }
-    let begins = region.rows.clone().filter_map(|r| Some(rows[r].chunks[chunks(rows, gutters, region, r)].first()?.from));
+    let begins =
+        region.rows.clone().filter_map(|r| Some(rows[r].chunks[chunks(rows, gutters, region, r)].first()?.from));
     let mut begins: Vec<usize> = begins.collect();
     begins.sort_unstable();
     let runs = begins.chunk_by(|a, b| a == b);

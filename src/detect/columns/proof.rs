@@ -26,7 +26,8 @@ pub(super) struct Judge<'a> {
     text: &'a str,
     model: &'a Model,
     language: &'a Language,
-    edges: BTreeMap<Span, Edge>,
+    /// The edges of each piece of text, and whether it is text at all.
+    edges: BTreeMap<Span, (Edge, bool)>,
 }
 
 impl<'a> Judge<'a> {
@@ -39,31 +40,47 @@ impl<'a> Judge<'a> {
         self.text
     }
 
-    /// By how many bits `tail` is likelier behind `head` than behind any other text.
+    /// By how many bits `tail` is likelier behind `head` than behind any other text. Nothing where one of them is figures
+    /// and marks: a model knows where numbers stand, and not which.
     pub(super) fn attraction(&mut self, head: Span, tail: Span) -> f32 {
         self.know([head, tail]);
-        attracts(self.model, &self.edges[&head], &self.edges[&tail]).clamp(-MOST, MOST)
+        match (&self.edges[&head], &self.edges[&tail]) {
+            ((head, true), (tail, true)) => attracts(self.model, head, tail).clamp(-MOST, MOST),
+            _ => 0.0,
+        }
     }
 
     /// True when `tail` is clearly likelier behind `head` than at a beginning, and than behind any other text.
     pub(super) fn runs_on(&mut self, head: Span, tail: Span) -> bool {
         self.know([head, tail]);
-        let (head, tail) = (&self.edges[&head], &self.edges[&tail]);
+        let (head, tail) = (&self.edges[&head].0, &self.edges[&tail].0);
         Seam::between(self.model, head, tail).far >= RUNS_ON && attracts(self.model, head, tail) >= ATTRACTED
     }
 
     /// Bits that it costs a paragraph to end behind this line.
     pub(super) fn ending(&mut self, line: Span) -> f32 {
         self.know([line, line]);
-        self.edges[&line].end
+        self.edges[&line].0.end
     }
 
     fn know(&mut self, spans: [Span; 2]) {
         for span in spans {
             let (text, model, language) = (self.text, self.model, self.language);
-            self.edges.entry(span).or_insert_with(|| Edge::of(model, span.of(text), language));
+            self.edges.entry(span).or_insert_with(|| {
+                let text = span.of(text);
+                (Edge::of(model, text, language), is_text(text))
+            });
         }
     }
+}
+
+/// True when at least half of what is to be seen is letters.
+fn is_text(text: &str) -> bool {
+    let (seen, letters) = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .fold((0, 0), |(seen, letters), c| (seen + 1, letters + usize::from(c.is_alphabetic())));
+    2 * letters >= seen
 }
 
 /// What the language says of a gutter, in bits a seam.
@@ -94,10 +111,6 @@ pub(super) fn columns(
             false => f32::NEG_INFINITY,
         };
         let worst = (0..gutters.len()).min_by(|&a, &b| margin(&proofs[a]).total_cmp(&margin(&proofs[b])));
-        if std::env::var("DBGC").is_ok() {
-            for (g, p) in gutters.iter().zip(&proofs) { eprintln!("x {} rows {:?} sup {} {:?}", g.x, g.rows, g.support, p); }
-            eprintln!("--");
-        }
         match worst {
             Some(worst) if margin(&proofs[worst]) < 0.0 => drop(gutters.remove(worst)),
             _ => return gutters.into_iter().zip(proofs).collect(),

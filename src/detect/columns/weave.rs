@@ -36,10 +36,11 @@ pub(super) fn edits(text: &str, cells: &[Cell]) -> Vec<Edit> {
     }
     let Some(&top) = by_place.first() else { return Vec::new() };
     let before = &text[..cells[top].span.start];
-    let line_start = before.len() - before.chars().rev().take_while(|&c| blank_in_line(c)).map(char::len_utf8).sum::<usize>();
+    let line_start =
+        before.len() - before.chars().rev().take_while(|&c| blank_in_line(c)).map(char::len_utf8).sum::<usize>();
     gaps[top] = Span::new(line_start, cells[top].span.start);
     let end = by_place.last().map_or(0, |&last| cells[last].span.end);
-    let staying = cells.windows(2).take_while(|pair| pair[0].span.start < pair[1].span.start).count() + 1;
+    let staying = staying(cells);
     if staying >= cells.len() {
         return Vec::new();
     }
@@ -61,6 +62,11 @@ pub(super) fn edits(text: &str, cells: &[Cell]) -> Vec<Edit> {
         }
     }
     edits
+}
+
+/// How many cells stay where they are: the first ones, as long as they are in their order.
+pub(super) fn staying(cells: &[Cell]) -> usize {
+    1 + cells.windows(2).take_while(|pair| pair[0].span.start < pair[1].span.start).count()
 }
 
 /// The blanks directly in front of a cell, as many as its indentation takes.
