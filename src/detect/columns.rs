@@ -105,7 +105,7 @@ impl Columns {
         let metrics: &[Metric] =
             if language.spaced { &[Metric::Characters] } else { &[Metric::Characters, Metric::Columns] };
         // The measure that the program laid its page out with is the one in which more gutters prove to be some.
-        let mut best: Option<(f32, Vec<Row>, Vec<(Gutter, Proof)>)> = None;
+        let mut best: Option<(f32, Vec<Row>, Proven)> = None;
         let mut judge = Judge::new(context.text, model, language);
         for &metric in metrics {
             let rows = of(metric);
@@ -188,6 +188,9 @@ impl Columns {
         })
     }
 }
+
+/// Gutters, and what the language says of them.
+type Proven = Vec<(Gutter, Proof)>;
 
 /// What spoke for columns that the language proved.
 fn proven(down: f32, across: f32) -> Vec<String> {

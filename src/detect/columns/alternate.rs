@@ -83,13 +83,13 @@ fn distances(judge: &mut Judge, lines: &[Span]) -> Vec<usize> {
     for i in 1..n {
         for k in 1..=MOST.min(i) {
             let (mut most, mut way) = (best[i - 1][k], k);
-            for longer in k + 1..=MOST {
-                if best[i - 1][longer] == f32::NEG_INFINITY {
+            for (longer, &before) in best[i - 1].iter().enumerate().skip(k + 1) {
+                if before == f32::NEG_INFINITY {
                     continue;
                 }
                 let ended = (k + 1..=longer).filter_map(|d| i.checked_sub(d));
                 let price: f32 = ended.map(|e| END + judge.ending(lines[e]).min(END_TORN)).sum();
-                let bits = best[i - 1][longer] - price;
+                let bits = before - price;
                 if bits > most {
                     (most, way) = (bits, longer);
                 }

@@ -122,7 +122,7 @@ impl Page {
         }
         let cuts: Vec<Vec<Cut>> = (0..rows.len()).map(|r| cuts(judge, rows, r)).collect();
         let bands = [Peel::Left, Peel::Right, Peel::Both].map(|peel| band(&cuts, peel, least));
-        let Some(mut band) = bands.into_iter().flatten().max_by(|a, b| a.bits.total_cmp(&b.bits)) else {
+        let Some(band) = bands.into_iter().flatten().max_by(|a, b| a.bits.total_cmp(&b.bits)) else {
             self.columns.push(rows.to_vec());
             return;
         };
@@ -133,17 +133,16 @@ impl Page {
         let start = (0..band.rows.start).rev().take_while(|&r| fits(r)).last().unwrap_or(band.rows.start);
         let end = (band.rows.end..rows.len()).take_while(|&r| fits(r)).last().map_or(band.rows.end, |r| r + 1);
         let (mut left, mut right) = (Vec::new(), Vec::new());
-        for r in start..end {
+        for (r, &piece) in rows.iter().enumerate().take(end).skip(start) {
             match reading(r) {
                 Reading::Cut(cut) => {
-                    left.push(Piece { span: cut.left, ..rows[r] });
-                    right.push(Piece { span: cut.right, ..rows[r] });
+                    left.push(Piece { span: cut.left, ..piece });
+                    right.push(Piece { span: cut.right, ..piece });
                 }
-                Reading::Left => left.push(rows[r]),
-                Reading::Right => right.push(rows[r]),
+                Reading::Left => left.push(piece),
+                Reading::Right => right.push(piece),
             }
         }
-        band.rows = start..end;
         self.divide(judge, &rows[..start], NEXT);
         match band.peel {
             Peel::Left => {

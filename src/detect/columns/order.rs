@@ -20,7 +20,7 @@ struct Region {
 pub(super) fn cells(judge: &mut Judge, rows: &[Row], gutters: &[Gutter], range: Range<usize>) -> Vec<Cell> {
     let mut parts = Vec::new();
     let all: Vec<usize> = (0..gutters.len()).collect();
-    divide(rows, gutters, &all, Region { rows: range, left: None, right: None }, &mut parts);
+    divide(gutters, &all, Region { rows: range, left: None, right: None }, &mut parts);
     let mut cells: Vec<Cell> = Vec::new();
     for part in parts {
         let base = base(rows, gutters, &part);
@@ -57,7 +57,7 @@ pub(super) fn down(judge: &mut Judge, columns: &[Vec<Span>]) -> Vec<Cell> {
 }
 
 /// Divides a region at the gutter that reaches farthest, and its parts again.
-fn divide(rows: &[Row], gutters: &[Gutter], inside: &[usize], region: Region, parts: &mut Vec<Region>) {
+fn divide(gutters: &[Gutter], inside: &[usize], region: Region, parts: &mut Vec<Region>) {
     let reach = |g: usize| {
         let (own, rows) = (&gutters[g].rows, &region.rows);
         own.start.max(rows.start)..own.end.min(rows.end)
@@ -73,12 +73,12 @@ fn divide(rows: &[Row], gutters: &[Gutter], inside: &[usize], region: Region, pa
     let others = |keep: &dyn Fn(usize) -> bool| -> Vec<usize> { inside.iter().copied().filter(|&o| keep(o)).collect() };
     let above = Region { rows: region.rows.start..own.start, ..region.clone() };
     let below = Region { rows: own.end..region.rows.end, ..region.clone() };
-    divide(rows, gutters, &others(&|o| o != g), above, parts);
+    divide(gutters, &others(&|o| o != g), above, parts);
     let left = Region { rows: own.clone(), right: Some(g), ..region.clone() };
-    divide(rows, gutters, &others(&|o| gutters[o].x < gutters[g].x), left, parts);
+    divide(gutters, &others(&|o| gutters[o].x < gutters[g].x), left, parts);
     let right = Region { rows: own, left: Some(g), ..region.clone() };
-    divide(rows, gutters, &others(&|o| gutters[o].x > gutters[g].x), right, parts);
-    divide(rows, gutters, &others(&|o| o != g), below, parts);
+    divide(gutters, &others(&|o| gutters[o].x > gutters[g].x), right, parts);
+    divide(gutters, &others(&|o| o != g), below, parts);
 }
 
 /// The chunks of row `r` that lie in the region.
