@@ -55,6 +55,10 @@ pub struct Columns {
 /// The part of its rows that may have wide blanks for a page to be read without gutters.
 const MOST_GAPS: f64 = 0.2;
 
+/// After so many pages on which rows without gutters were looked for in vain, no more are looked at: a list of a million
+/// names is not asked name by name.
+const MISSES: usize = 4;
+
 /// Confidence where the bits asked for are there.
 const CLEAR: f64 = 0.99;
 
@@ -68,6 +72,7 @@ impl Columns {
 
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
         let mut hits = Vec::new();
+        let mut misses = 0;
         for lines in rows::stretches(context.text, context.layout) {
             let before = hits.len();
             let gaps = self.gaps(context, lines.clone());
@@ -77,8 +82,8 @@ impl Columns {
             if hits.len() == before {
                 self.in_turn(context, lines.clone(), &mut hits);
             }
-            if hits.len() == before {
-                self.loosely(context, lines, gaps, &mut hits);
+            if hits.len() == before && misses < MISSES {
+                misses += usize::from(self.loosely(context, lines, gaps, &mut hits));
             }
         }
         hits
@@ -150,26 +155,27 @@ impl Columns {
         }
     }
 
-    /// Rows with hardly anything between their columns.
-    fn loosely(&self, context: &Context, lines: Range<usize>, gaps: usize, hits: &mut Vec<Hit>) {
+    /// Rows with hardly anything between their columns. True when it was looked for in vain, which takes long.
+    fn loosely(&self, context: &Context, lines: Range<usize>, gaps: usize, hits: &mut Vec<Hit>) -> bool {
         let rows = rows::contents(context.text, &context.layout.lines[lines]);
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return false };
         let language = context.language_of(&context.text[first.start..last.end]);
-        let Some(model) = context.model_of(language) else { return };
+        let Some(model) = context.model_of(language) else { return false };
         // Where words are separated, wide blanks are gutters, and those that were no columns' are a table's.
         if language.spaced && gaps as f64 > MOST_GAPS * rows.len() as f64 {
-            return;
+            return false;
         }
         let mut judge = Judge::new(context.text, model, language);
-        if !alternate::is_suspect(&mut judge, &rows) {
-            return;
+        if !alternate::is_strayed(&mut judge, &rows) {
+            return false;
         }
-        let Some((columns, bits)) = loose::columns(&mut judge, &rows) else { return };
+        let Some((columns, bits)) = loose::columns(&mut judge, &rows) else { return true };
         let columns: Vec<Vec<Span>> =
             columns.iter().map(|column| column.iter().map(|piece| piece.span).collect()).collect();
         let cells = order::down(&mut judge, &columns);
         let evidence = vec![format!("cut into {} columns the rows read better by {bits:.0} bits", columns.len())];
         hits.extend(self.hit(context, &cells, evidence));
+        false
     }
 
     fn hit(&self, context: &Context, cells: &[weave::Cell], evidence: Vec<String>) -> Option<Hit> {

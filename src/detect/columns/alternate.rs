@@ -66,12 +66,23 @@ pub(super) fn find(judge: &mut Judge, lines: &[Span]) -> Vec<Turn> {
 }
 
 /// A cheap test: in some window the lines do not follow each other.
-pub(super) fn is_suspect(judge: &mut Judge, lines: &[Span]) -> bool {
-    lines.chunks(WINDOW).any(|window| {
-        let pairs: Vec<&[Span]> = window.windows(2).take(ASKED).collect();
-        let bits: f32 = pairs.iter().map(|pair| judge.attraction(pair[0], pair[1])).sum();
-        pairs.len() + 1 >= FEWEST.min(ASKED) && bits < PLAIN * pairs.len() as f32
-    })
+fn is_suspect(judge: &mut Judge, lines: &[Span]) -> bool {
+    lines.chunks(WINDOW).any(|window| stray(judge, window))
+}
+
+/// The same of most windows.
+pub(super) fn is_strayed(judge: &mut Judge, lines: &[Span]) -> bool {
+    let windows = lines.chunks(WINDOW);
+    let all = windows.len();
+    2 * windows.filter(|window| stray(judge, window)).count() > all
+}
+
+/// True when the first lines of a window do not follow each other.
+fn stray(judge: &mut Judge, window: &[Span]) -> bool {
+    let pairs = window.windows(2).take(ASKED);
+    let count = pairs.len();
+    let bits: f32 = pairs.map(|pair| judge.attraction(pair[0], pair[1])).sum();
+    count + 1 >= FEWEST.min(ASKED) && bits < PLAIN * count as f32
 }
 
 /// The likeliest way: for each line how far above it the line stands that it goes on from; 0 where it begins a column.

@@ -118,6 +118,10 @@ impl Row {
     }
 }
 
+/// Lines of the longest page: a longer stretch is cut, at the next blank line where there is one. It bounds the work, which
+/// in the worst case grows with the square of a page's lines.
+const PAGE: usize = 300;
+
 /// Stretches of lines of one page that columns may stand in: without tables, code, Markdown and lines with tabs inside.
 pub(super) fn stretches(text: &str, layout: &Layout) -> Vec<std::ops::Range<usize>> {
     let mut wall = vec![false; layout.lines.len()];
@@ -131,11 +135,14 @@ pub(super) fn stretches(text: &str, layout: &Layout) -> Vec<std::ops::Range<usiz
     let mut stretches = Vec::new();
     let mut start = 0;
     for line in 0..=wall.len() {
-        if line == wall.len() || wall[line] || tabbed(line) {
+        let long = line - start >= PAGE && layout.lines.get(line).is_some_and(|l| l.span.of(text).trim().is_empty());
+        if line == wall.len() || wall[line] || tabbed(line) || long || line - start >= 2 * PAGE {
             if start < line {
                 stretches.push(start..line);
             }
-            start = line + 1;
+            // A wall is in no stretch; a line at which a long one is merely cut is.
+            let cut = line < wall.len() && !wall[line] && !tabbed(line);
+            start = if cut { line } else { line + 1 };
         }
     }
     stretches
