@@ -9,6 +9,7 @@ mod cjk;
 pub mod columns;
 pub mod continuation;
 pub mod hyphenation;
+pub mod furniture;
 pub mod jump;
 pub mod looping;
 pub mod pattern;
@@ -21,6 +22,7 @@ pub mod entities;
 pub mod lookalikes;
 pub mod figures;
 pub mod unwrap;
+pub mod turn;
 
 use serde::Deserialize;
 
@@ -29,6 +31,7 @@ use crate::finding::{Alternative, Shape, Tier};
 use crate::language::{Language, Languages};
 use crate::layout::Layout;
 use crate::model::Model;
+use crate::span::Span;
 
 /// A technique with its parameters, as a rule file names it: `[detect.repetition]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -52,6 +55,10 @@ pub enum Technique {
     Pattern(pattern::Pattern),
     /// Columns that were read across.
     Columns(columns::Columns),
+    /// Running heads and page numbers.
+    Furniture(furniture::Furniture),
+    /// Sentences that a page turn cut in two.
+    Turn(turn::Turn),
     /// Articles that go on on another page.
     Jump(jump::Jump),
     /// One thing said over and over.
@@ -79,6 +86,8 @@ impl Technique {
             Technique::Figures(_) => "figures",
             Technique::Pattern(_) => "pattern",
             Technique::Columns(_) => "columns",
+            Technique::Furniture(_) => "furniture",
+            Technique::Turn(_) => "turn",
             Technique::Jump(_) => "jump",
             Technique::Loop(_) => "loop",
             Technique::Repetition(_) => "repetition",
@@ -103,6 +112,8 @@ impl Technique {
             Technique::Figures(figures) => figures.check(),
             Technique::Pattern(pattern) => pattern.check(),
             Technique::Columns(columns) => columns.check(),
+            Technique::Furniture(furniture) => furniture.check(),
+            Technique::Turn(turn) => turn.check(),
             Technique::Jump(jump) => jump.check(),
             Technique::Loop(looping) => looping.check(),
             Technique::Repetition(repetition) => repetition.check(),
@@ -124,6 +135,8 @@ impl Technique {
             Technique::Figures(figures) => figures.hits(context),
             Technique::Pattern(pattern) => pattern.hits(context),
             Technique::Columns(columns) => columns.hits(context),
+            Technique::Furniture(furniture) => furniture.hits(context),
+            Technique::Turn(turn) => turn.hits(context),
             Technique::Jump(jump) => jump.hits(context),
             Technique::Loop(looping) => looping.hits(context),
             Technique::Repetition(repetition) => repetition.hits(context),
@@ -152,6 +165,8 @@ pub struct Context<'a> {
     pub done_from: Tier,
     /// The line of the source, from 1, from which a byte of the text comes: what people are told are lines of their file.
     pub source_line: &'a dyn Fn(usize) -> usize,
+    /// True when an earlier rule took text out of a stretch of the text.
+    pub taken_out: &'a dyn Fn(Span) -> bool,
 }
 
 impl Context<'_> {

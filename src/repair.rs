@@ -108,6 +108,7 @@ impl Repair {
             most: rule.tier,
             done_from: options.done_from,
             source_line: &|at| lines.of(self.document.origin_of(at)),
+            taken_out: &|stretch| self.document.takes_out(stretch),
         };
         let hits = rule.detect.hits(&context);
         let mut edits: Vec<(FindingId, Edit)> = Vec::new();

@@ -35,6 +35,10 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "loop",
     // Columns read across are no lines at all: before anything looks at lines.
     "interleaved-columns",
+    // What stands on a page between two halves of a sentence goes before anything is joined, compared or unwrapped.
+    "page-furniture",
+    // Then nothing but the turn itself stands between them; what it leaves is an ordinary gap.
+    "page-turn",
     // A second copy of a tail would compete with the first for the same head: copies go before anything is joined.
     "repeated-block",
     // What breaks off at a line's end must be one paragraph before it is asked what breaks off at a paragraph's end.

@@ -296,6 +296,7 @@ mod tests {
             model: None,
             most: Tier::Apply,
             done_from: Tier::Apply,
+            taken_out: &|_| false,
             source_line: &|_| 1,
         };
         let language = context.language_of(&text);

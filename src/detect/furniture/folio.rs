@@ -1,0 +1,224 @@
+//! Page numbers as they are printed: alone in a line, dressed with dashes or the word "page", or at the outer end of a
+//! running head.
+//!
+//! Arabic, roman and Chinese numerals are read. A digit that was misread as a letter (`l8`, `1O`) is read as the digit
+//! when another digit stands beside it. What looks like a number and is none for certain (a roman `I`, `C` or `M`, a
+//! single Chinese numeral in a running head) is not read: it is a word more often.
+
+use crate::detect::furniture::Words;
+
+/// A page number and how it is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Folio {
+    pub value: u32,
+    /// Set as nothing but a page number is: between dashes or brackets, or with a word for "page".
+    pub dressed: bool,
+    /// It says "page".
+    pub named: bool,
+}
+
+/// Characters of the longest line that can be nothing but a page number: "(page number 12 of 345)" and the like.
+const LONGEST: usize = 28;
+/// The largest page number.
+const MOST: u32 = 9_999;
+/// Signs set around page numbers.
+const ORNAMENTS: &[char] = &[
+    '-', '–', '—', '―', '─', '－', '~', '～', '·', '•', '・', '∙', '.', '*', '|', '_', '=', '[', ']', '(', ')', '（', '）', '【', '】',
+    '〔', '〕', '〈', '〉', '<', '>', '{', '}', '\'', '‘', '’', '°', ',',
+];
+/// Of these, what is set on both sides of a page number and hardly of any other.
+const DRESS: &[char] = &['-', '–', '—', '―', '─', '－', '~', '～', '·', '•', '・', '(', '（', '[', '【', '〔', '|', '*'];
+
+/// The page number that is all of `line`.
+pub(super) fn alone(line: &str, words: &Words) -> Option<Folio> {
+    let line = line.trim();
+    if line.len() > 4 * LONGEST || line.chars().count() > LONGEST || !line.chars().any(may_be_numeral) {
+        return None;
+    }
+    let inner = line.trim_matches(|c: char| ORNAMENTS.contains(&c) || c.is_whitespace());
+    let ornamented = line.starts_with(DRESS) && inner.len() < line.len() && !line.ends_with(inner);
+    let lower = inner.to_lowercase();
+    let (rest, named) = unnamed(&lower, words);
+    let rest = rest.trim_matches(|c: char| ORNAMENTS.contains(&c) || matches!(c, ':' | '：' | '#') || c.is_whitespace());
+    let (first, of) = match words.of.iter().find_map(|of| rest.split_once(of.as_str())) {
+        Some((first, total)) => {
+            let (total, _) = unnamed(total.trim(), words);
+            // "3 / 9": the total is a number that is no smaller.
+            (first.trim(), Some(numeral(total.trim())?))
+        }
+        None => (rest, None),
+    };
+    let value = numeral(unnamed(first, words).0.trim())?;
+    if of.is_some_and(|of| of < value) || (of.is_some() && !named) {
+        return None;
+    }
+    Some(Folio { value, dressed: named || ornamented, named })
+}
+
+/// A running head's text and the page number at one of its ends.
+pub(super) fn at_an_end(line: &str) -> Option<(&str, u32)> {
+    let line = line.trim();
+    let trimmed = |token: &str| -> Option<u32> {
+        let token = token.trim_matches(|c: char| ORNAMENTS.contains(&c));
+        let plain = token.bytes().all(|b| b.is_ascii_digit()) || (token.len() > 1 && roman(&token.to_lowercase()).is_some());
+        plain.then(|| numeral(&token.to_lowercase())).flatten()
+    };
+    if let Some((token, rest)) = line.split_once(char::is_whitespace)
+        && let Some(value) = trimmed(token)
+    {
+        return Some((rest.trim_start(), value));
+    }
+    if let Some((rest, token)) = line.rsplit_once(char::is_whitespace)
+        && let Some(value) = trimmed(token)
+    {
+        return Some((rest.trim_end(), value));
+    }
+    // Where words are not separated, the number may touch the text.
+    let rest = line.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &line[rest.len()..];
+    if !digits.is_empty() && rest.chars().next_back().is_some_and(|c| c >= '\u{2e80}') {
+        return Some((rest.trim_end(), numeral(digits)?));
+    }
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = &line[..line.len() - rest.len()];
+    if !digits.is_empty() && rest.chars().next().is_some_and(|c| c >= '\u{2e80}' && !"年月日时時分世章节節条條版版届屆号號".contains(c)) {
+        return Some((rest, numeral(digits)?));
+    }
+    None
+}
+
+/// `text` without a word for "page" before or behind it, and whether there was one.
+fn unnamed<'t>(text: &'t str, words: &Words) -> (&'t str, bool) {
+    let before = words.before.iter().find_map(|word| text.strip_prefix(word.as_str()));
+    // A word of letters is followed by a blank, a stop or the number itself.
+    let before = before.filter(|rest| !rest.starts_with(char::is_alphabetic) || text.starts_with(['第']));
+    let rest = before.unwrap_or(text);
+    let behind = words.behind.iter().find_map(|word| rest.strip_suffix(word.as_str()));
+    (behind.unwrap_or(rest), before.is_some_and(|_| !text.starts_with('第')) || behind.is_some())
+}
+
+fn may_be_numeral(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c) || "ivxlcdmIVXLCDM".contains(c) || chinese_digit(c).is_some() || c == '百'
+}
+
+/// The value of a numeral in small letters.
+fn numeral(text: &str) -> Option<u32> {
+    let value = arabic(text).or_else(|| roman(text)).or_else(|| chinese(text))?;
+    (value <= MOST).then_some(value)
+}
+
+fn arabic(text: &str) -> Option<u32> {
+    let mut value: u32 = 0;
+    let (mut digits, mut letters) = (0, 0);
+    for c in text.chars() {
+        let digit = match c {
+            '0'..='9' => u32::from(c) - u32::from('0'),
+            '０'..='９' => u32::from(c) - u32::from('０'),
+            'o' => 0,
+            'l' | 'i' | '|' => 1,
+            _ => return None,
+        };
+        match c.is_alphabetic() || c == '|' {
+            true => letters += 1,
+            false => digits += 1,
+        }
+        value = value.checked_mul(10)?.checked_add(digit)?;
+        if digits + letters > 4 {
+            return None;
+        }
+    }
+    (digits > 0 && letters <= 1).then_some(value)
+}
+
+fn roman(text: &str) -> Option<u32> {
+    const SIGNS: [(&str, u32); 9] =
+        [("c", 100), ("xc", 90), ("l", 50), ("xl", 40), ("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1)];
+    if text.is_empty() || text.len() > 9 {
+        return None;
+    }
+    let (mut rest, mut value) = (text, 0);
+    for (sign, worth) in SIGNS {
+        let most = if sign.len() == 2 || matches!(sign, "v" | "l") { 1 } else { 3 };
+        for _ in 0..most {
+            if let Some(behind) = rest.strip_prefix(sign) {
+                rest = behind;
+                value += worth;
+            }
+        }
+    }
+    rest.is_empty().then_some(value)
+}
+
+fn chinese_digit(c: char) -> Option<u32> {
+    let at = "〇一二三四五六七八九".chars().position(|digit| digit == c);
+    at.or(matches!(c, '○' | 'Ｏ' | '零').then_some(0)).or((c == '十').then_some(10)).and_then(|at| u32::try_from(at).ok())
+}
+
+/// `一二三`, `一百二十三` and `廿三` is left out: nobody numbers pages so any more.
+fn chinese(text: &str) -> Option<u32> {
+    if text.is_empty() || text.chars().count() > 6 {
+        return None;
+    }
+    if text.chars().all(|c| chinese_digit(c).is_some_and(|digit| digit < 10)) {
+        return text.chars().try_fold(0u32, |value, c| value.checked_mul(10)?.checked_add(chinese_digit(c)?));
+    }
+    let (mut value, mut digit) = (0, None);
+    for c in text.chars() {
+        match c {
+            '百' => value += 100 * digit.take().unwrap_or(1),
+            '十' => value += 10 * digit.take().unwrap_or(1),
+            _ => digit = Some(chinese_digit(c)?).filter(|&d| d > 0),
+        }
+    }
+    Some(value + digit.unwrap_or(0)).filter(|&value| value > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Words {
+        let list = |words: &[&str]| words.iter().map(|w| (*w).to_string()).collect();
+        Words {
+            before: list(&["page", "seite", "第", "p.", "s."]),
+            behind: list(&["页", "頁"]),
+            of: list(&["/", " of ", " von "]),
+        }
+    }
+
+    #[test]
+    fn page_numbers_alone_in_a_line() {
+        let value = |line| alone(line, &words()).map(|folio| folio.value);
+        for (line, expected) in [
+            ("185", 185),
+            ("- 185 -", 185),
+            ("— 47 —", 47),
+            ("第186页", 186),
+            ("第 12 頁", 12),
+            ("Page 3 of 9", 3),
+            ("Seite 5 von 8", 5),
+            ("p. 17", 17),
+            ("xxiv", 24),
+            ("( 3 )", 3),
+            ("一二三", 123),
+            ("第一百二十三页", 123),
+            ("· 7 ·", 7),
+            ("1O", 10),
+        ] {
+            assert_eq!(value(line), Some(expected), "{line}");
+        }
+        for line in ["3,120", "12:30", "3 / 9 / 12", "mild", "1/2", "第三章", "12.5", "", "一起", "2:1", "did"] {
+            assert_eq!(value(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn page_numbers_at_the_ends_of_heads() {
+        assert_eq!(at_an_end("The Mill on the Hill  115"), Some(("The Mill on the Hill", 115)));
+        assert_eq!(at_an_end("48  山里的春天"), Some(("山里的春天", 48)));
+        assert_eq!(at_an_end("第三节山里的春天197"), Some(("第三节山里的春天", 197)));
+        assert_eq!(at_an_end("THE MILL. ‘25"), Some(("THE MILL.", 25)));
+        assert_eq!(at_an_end("I went out"), None);
+        assert_eq!(at_an_end("2024年的春天"), None);
+    }
+}

@@ -1,0 +1,300 @@
+//! Furniture where the text has page marks: at the upper and lower edges of the pages.
+//!
+//! Each page is peeled from its edges inwards, as long as what comes off is furniture: a page number that counts with those
+//! of the pages around, or a line that stands at the same edge of a page nearby. One line that is neither, a speck, is
+//! looked through and left.
+
+use rapidfuzz::distance::levenshtein;
+use rustc_hash::FxHashMap;
+
+use crate::detect::Context;
+use crate::detect::furniture::row::{Row, alike, essence, key};
+use crate::detect::furniture::{Found, Furniture, Kind, folio};
+use crate::layout::columns;
+
+/// Rows of each edge that are looked at. Journals set three lines at the head and two at the foot.
+const DEPTH: usize = 5;
+/// Pages before and behind that say how pages count and what stands at their heads. Heads change from left to right and
+/// from chapter to chapter.
+const AROUND: usize = 6;
+/// Columns of a speck, and of a page number that was misread.
+const SPECK: usize = 10;
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Side {
+    Top,
+    Bottom,
+}
+
+/// A text's pages.
+struct Pages<'c> {
+    context: &'c Context<'c>,
+    rows: &'c [Row],
+    /// Rows of each page that has any, from its first to one past its last, with the page's number in the file.
+    pages: Vec<(usize, std::ops::Range<usize>)>,
+    /// What is added to a page's number in the file, by the numbers that stand at its edges: the pages, in order.
+    counts: FxHashMap<i64, Vec<usize>>,
+    /// Where lines of the same essence stand at edges: pages in their order.
+    heads: FxHashMap<(Side, u64), Vec<usize>>,
+    /// How often they stand inside of pages.
+    inside: FxHashMap<u64, usize>,
+}
+
+pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Found> {
+    let pages = Pages::of(context, rows);
+    if pages.pages.len() < 2 {
+        return single(rows);
+    }
+    let mut found = Vec::new();
+    for place in 0..pages.pages.len() {
+        let mut taken = pages.peel(rule, place, Side::Top);
+        let below = taken.last().map(|found| found.row);
+        taken.extend(pages.peel(rule, place, Side::Bottom).into_iter().filter(|f| Some(f.row) > below));
+        found.extend(taken);
+    }
+    found
+}
+
+/// The text of one page: only a number that says that it is a page's.
+fn single(rows: &[Row]) -> Vec<Found> {
+    let (Some(first), Some(last)) = (rows.first(), rows.len().checked_sub(1)) else { return Vec::new() };
+    let named = |row: &Row| row.folio.is_some_and(|folio| folio.named);
+    let at = |row, why: &str| Found { row, kind: Kind::Folio, confidence: 0.96, why: why.to_string() };
+    let mut found = Vec::new();
+    if named(first) {
+        found.push(at(0, "the first line of the page"));
+    }
+    if last > 0 && named(&rows[last]) {
+        found.push(at(last, "the last line of the page"));
+    }
+    found
+}
+
+impl<'c> Pages<'c> {
+    fn of(context: &'c Context<'c>, rows: &'c [Row]) -> Pages<'c> {
+        let mut all = Pages {
+            context,
+            rows,
+            pages: Vec::new(),
+            counts: FxHashMap::default(),
+            heads: FxHashMap::default(),
+            inside: FxHashMap::default(),
+        };
+        let mut start = 0;
+        for (index, row) in rows.iter().enumerate() {
+            if rows.get(index + 1).is_none_or(|next| next.page != row.page) {
+                all.pages.push((row.page, start..index + 1));
+                start = index + 1;
+            }
+        }
+        for place in 0..all.pages.len() {
+            let page = all.pages[place].0;
+            for row in all.edge(place, Side::Top).chain(all.edge(place, Side::Bottom)) {
+                if let Some(value) = all.value(row) {
+                    let pages = all.counts.entry(i64::from(value) - page as i64).or_default();
+                    if pages.last() != Some(&page) {
+                        pages.push(page);
+                    }
+                }
+            }
+        }
+        for place in 0..all.pages.len() {
+            let page = all.pages[place].0;
+            for side in [Side::Top, Side::Bottom] {
+                for row in all.edge(place, side) {
+                    if let Some(key) = all.key(row) {
+                        let pages = all.heads.entry((side, key)).or_default();
+                        if pages.last() != Some(&page) {
+                            pages.push(page);
+                        }
+                    }
+                }
+            }
+            let range = all.pages[place].1.clone();
+            let inner = range.start + DEPTH..range.end.saturating_sub(DEPTH).max(range.start + DEPTH);
+            for row in inner.filter(|&row| rows[row].open) {
+                if let Some(key) = all.key(row) {
+                    *all.inside.entry(key).or_default() += 1;
+                }
+            }
+        }
+        all
+    }
+
+    /// The rows of an edge, from the outermost inwards.
+    fn edge(&self, place: usize, side: Side) -> impl Iterator<Item = usize> + use<> {
+        let range = self.pages[place].1.clone();
+        let (start, end) = (range.start, range.end);
+        (0..DEPTH.min(range.len())).map(move |depth| match side {
+            Side::Top => start + depth,
+            Side::Bottom => end - 1 - depth,
+        })
+    }
+
+    fn text(&self, row: usize) -> &'c str {
+        self.rows[row].text(self.context.text)
+    }
+
+    /// The page number that a row may be or hold.
+    fn value(&self, row: usize) -> Option<u32> {
+        if !self.rows[row].open {
+            return None;
+        }
+        let alone = self.rows[row].folio.map(|folio| folio.value);
+        alone.or_else(|| folio::at_an_end(self.text(row)).map(|(_, value)| value))
+    }
+
+    /// On how many of the pages around a number counts on to `value` on this page.
+    fn support(&self, page: usize, value: u32) -> usize {
+        let pages = self.counts.get(&(i64::from(value) - page as i64));
+        pages.map_or(0, |pages| near(pages, page))
+    }
+
+    /// A row's text without a page number at one of its ends that counts with the pages around.
+    fn without_number(&self, row: usize) -> Option<(&'c str, usize)> {
+        let (rest, value) = folio::at_an_end(self.text(row))?;
+        let support = self.support(self.rows[row].page, value);
+        (support > 0 && self.rows[row].folio.is_none()).then_some((rest, support))
+    }
+
+    fn key(&self, row: usize) -> Option<u64> {
+        if !self.rows[row].open {
+            return None;
+        }
+        key(self.without_number(row).map_or_else(|| self.text(row), |(rest, _)| rest))
+    }
+
+    /// What can be peeled off an edge.
+    fn peel(&self, rule: &Furniture, place: usize, side: Side) -> Vec<Found> {
+        let mut taken: Vec<Found> = Vec::new();
+        let mut specks = 0;
+        for row in self.edge(place, side) {
+            if !self.rows[row].open {
+                break;
+            }
+            let outermost = taken.len() + specks == 0;
+            let found = self.folio(row, outermost).or_else(|| self.head(row, side, outermost));
+            match found.or_else(|| self.misread(row, place)) {
+                Some(found) => taken.push(found),
+                None if specks == 0 && columns(self.text(row)) <= SPECK => specks += 1,
+                None => break,
+            }
+        }
+        let title = place == 0 && side == Side::Top;
+        taken.retain(|found| found.confidence >= rule.propose_at && !(title && self.is_title(found)));
+        taken.sort_by_key(|found| found.row);
+        taken
+    }
+
+    fn folio(&self, row: usize, outermost: bool) -> Option<Found> {
+        let folio = self.rows[row].folio?;
+        let support = self.support(self.rows[row].page, folio.value);
+        let confidence = match (support, folio.dressed || folio.named) {
+            (2.., _) | (1, true) => 0.99,
+            (1, false) => 0.96,
+            (0, _) if folio.named => 0.97,
+            (0, true) if outermost => 0.9,
+            _ => return None,
+        };
+        Some(Found { row, kind: Kind::Folio, confidence, why: format!("counts with {support} pages around") })
+    }
+
+    fn head(&self, row: usize, side: Side, outermost: bool) -> Option<Found> {
+        let page = self.rows[row].page;
+        let text = self.text(row);
+        let found = |confidence, why| Some(Found { row, kind: Kind::Head, confidence, why });
+        let number = self.without_number(row);
+        let key = self.key(row)?;
+        let pages = self.heads.get(&(side, key)).map_or(0, |pages| near(pages, page));
+        let inside = self.inside.get(&key).copied().unwrap_or(0);
+        let length = essence(number.map_or(text, |(rest, _)| rest)).take(8).count();
+        if self.rows[row].heading && number.is_none() && !self.stands_before(side, key, page) {
+            return None;
+        }
+        if inside > pages {
+            return None;
+        }
+        let again = || format!("stands at the edge of {pages} pages around");
+        match (pages, number) {
+            (1.., Some(_)) => found(0.99, again()),
+            (2.., None) => found(0.98, again()),
+            (1, None) if outermost && length >= 6 => found(0.94, again()),
+            (0, Some((_, support))) if outermost && support >= 2 && !self.is_caption(text) => {
+                found(0.93, format!("its number counts with {support} pages around"))
+            }
+            _ => self.nearly(row, side).then_some(())
+                .and_then(|()| found(0.95, "nearly the line at the edge of a page nearby".to_string())),
+        }
+    }
+
+    /// True when a page before has the same line at that edge.
+    fn stands_before(&self, side: Side, key: u64, page: usize) -> bool {
+        self.heads.get(&(side, key)).is_some_and(|pages| pages.first().is_some_and(|&first| first < page))
+    }
+
+    /// True for a line that is that at the same edge of a page nearby, but for misread characters.
+    fn nearly(&self, row: usize, side: Side) -> bool {
+        let text = self.text(row);
+        let own = self.without_number(row).map_or(text, |(rest, _)| rest);
+        if essence(own).take(6).count() < 6 {
+            return false;
+        }
+        let page = self.rows[row].page;
+        let first = self.pages.partition_point(|(number, _)| number + AROUND < page);
+        let around = (first..self.pages.len()).take_while(|&place| self.pages[place].0 <= page + AROUND);
+        around.filter(|&place| self.pages[place].0 != page).any(|place| {
+            self.edge(place, side).take(3).filter(|&other| self.rows[other].open).any(|other| {
+                let other = self.without_number(other).map_or_else(|| self.text(other), |(rest, _)| rest);
+                alike(own, other)
+            })
+        })
+    }
+
+    /// A short row where a page number should be, and nearly the one that should be there.
+    fn misread(&self, row: usize, place: usize) -> Option<Found> {
+        let text = self.text(row);
+        if columns(text) > SPECK || !text.contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let page = self.pages[place].0;
+        let expected = self.expected(page)?.to_string();
+        let seen: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        let distance = levenshtein::distance(seen.chars(), expected.chars());
+        (distance <= 1 && seen.len() <= expected.len() + 1).then(|| Found {
+            row,
+            kind: Kind::Folio,
+            confidence: 0.93,
+            why: format!("nearly {expected}, the number of the page"),
+        })
+    }
+
+    /// The number of a page by at least two pages around.
+    fn expected(&self, page: usize) -> Option<i64> {
+        let first = self.pages.partition_point(|(number, _)| number + AROUND < page);
+        let around = (first..self.pages.len()).take_while(|&place| self.pages[place].0 <= page + AROUND);
+        let edges = around.flat_map(|place| self.edge(place, Side::Top).chain(self.edge(place, Side::Bottom)));
+        let counts = edges.filter_map(|row| Some(i64::from(self.value(row)?) - self.rows[row].page as i64));
+        let best = counts.map(|count| (self.counts.get(&count).map_or(0, |pages| near(pages, page)), count)).max()?;
+        (best.0 >= 2).then_some(best.1 + page as i64)
+    }
+
+    /// True for what heads page 1, or a page of which nothing is known: the title, from which the heads of the others are
+    /// taken. A line with figures is no title.
+    fn is_title(&self, found: &Found) -> bool {
+        let text = self.text(found.row);
+        found.kind == Kind::Head
+            && self.without_number(found.row).is_none()
+            && !text.contains(|c: char| c.is_ascii_digit())
+            && self.expected(self.rows[found.row].page).is_none_or(|number| number <= 1)
+    }
+
+    fn is_caption(&self, text: &str) -> bool {
+        self.context.language_of(text).looks_like_caption(text)
+    }
+}
+
+/// How many pages of a sorted list are near `page`, without itself.
+fn near(pages: &[usize], page: usize) -> usize {
+    let first = pages.partition_point(|&other| other + AROUND < page);
+    pages[first..].iter().take_while(|&&other| other <= page + AROUND).filter(|&&other| other != page).count()
+}

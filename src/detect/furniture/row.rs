@@ -1,0 +1,110 @@
+//! The lines of a text that can be seen, and what makes two of them the same.
+
+use std::hash::{Hash, Hasher};
+
+use rapidfuzz::distance::levenshtein;
+use rustc_hash::FxHasher;
+
+use crate::detect::Context;
+use crate::detect::furniture::Furniture;
+use crate::detect::furniture::folio::{self, Folio};
+use crate::layout::{BlockKind, columns};
+use crate::span::Span;
+
+/// A line with something in it.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// Without the blanks at its ends.
+    pub span: Span,
+    /// As an index of the layout's lines.
+    pub line: usize,
+    /// As an index of the layout's pages.
+    pub page: usize,
+    /// True where lines may be furniture: not in code, tables or front matter, and not too wide.
+    pub open: bool,
+    /// A heading by its Markdown.
+    pub heading: bool,
+    /// The page number that it is.
+    pub folio: Option<Folio>,
+}
+
+impl Row {
+    /// What can be read in it, without the signs of a Markdown heading.
+    pub fn text<'t>(&self, text: &'t str) -> &'t str {
+        self.span.of(text).trim_start_matches('#').trim_start()
+    }
+
+    /// Where its line begins, blanks included.
+    pub fn start(&self, context: &Context) -> usize {
+        context.layout.lines[self.line].span.start
+    }
+
+    /// Where its page ends, the mark that ends it excluded.
+    pub fn page_end(&self, context: &Context) -> usize {
+        let blocks = context.layout.blocks_on(self.page);
+        let last = &context.layout.blocks[blocks.end - 1];
+        match last.kind {
+            BlockKind::PageBreak => context.layout.lines[last.lines.start].span.start,
+            _ => context.layout.pages[self.page].end,
+        }
+    }
+}
+
+/// The rows of the text, page marks left out.
+pub(super) fn rows(context: &Context, rule: &Furniture) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for block in &context.layout.blocks {
+        if block.kind == BlockKind::PageBreak {
+            continue;
+        }
+        let closed = matches!(
+            block.kind,
+            BlockKind::Code | BlockKind::FrontMatter | BlockKind::Table | BlockKind::Html | BlockKind::Formula
+        );
+        for line in block.lines.clone() {
+            let whole = context.layout.lines[line].span;
+            let content = whole.of(context.text);
+            let trimmed = content.trim();
+            if trimmed.is_empty() {
+                continue;
+            }
+            let start = whole.start + (content.len() - content.trim_start().len());
+            let open = !closed && trimmed.len() <= 3 * rule.widest && columns(trimmed) <= rule.widest;
+            rows.push(Row {
+                span: Span::new(start, start + trimmed.len()),
+                line,
+                page: block.page,
+                open,
+                heading: block.kind == BlockKind::Heading,
+                folio: if open { folio::alone(trimmed, &rule.words) } else { None },
+            });
+        }
+    }
+    rows
+}
+
+/// Letters and digits of a line, small, without blanks and marks: what is left equal when a head is read twice.
+pub(super) fn essence(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// A number for the essence of a line; `None` for one with fewer than two letters, or that has about as many digits.
+pub(super) fn key(text: &str) -> Option<u64> {
+    let mut hasher = FxHasher::default();
+    let mut letters = 0;
+    for c in essence(text) {
+        letters += usize::from(c.is_alphabetic());
+        c.hash(&mut hasher);
+    }
+    (letters >= 2).then(|| hasher.finish())
+}
+
+/// True when two lines are the same but for a few misread characters.
+pub(super) fn alike(a: &str, b: &str) -> bool {
+    let [a, b] = [a, b].map(|text| essence(text).collect::<Vec<char>>());
+    let length = a.len().max(b.len());
+    // One misread character in six, and none in a very short line.
+    let most = length / 6;
+    let cutoff = levenshtein::Args::default().score_cutoff(most);
+    levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff).is_some()
+}

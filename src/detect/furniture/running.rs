@@ -1,0 +1,284 @@
+//! Furniture where the text has no page marks: page numbers that count on through it show where its pages turn.
+//!
+//! A *turn* is a stretch of neighbouring rows each of which may be furniture: a page number, or a line that the text has
+//! again elsewhere. The longest chain of turns whose numbers count on is the text's numbering, when enough of its turns
+//! stand in the middle of a sentence, have a head beside the number, or say "page". Chapters, stanzas, years and table
+//! cells count on too, but they do not interrupt anybody.
+
+use rustc_hash::FxHashMap;
+
+use crate::detect::Context;
+use crate::detect::furniture::row::{Row, alike, essence, key};
+use crate::detect::furniture::{Found, Furniture, Kind, folio};
+use crate::detect::turn;
+use crate::span::Span;
+
+/// Rows of the longest turn: a foot, its number, a signature, a head and its number. More in a row is a table.
+const LONGEST: usize = 5;
+/// Pages that a numbering may skip: plates and blank pages are not always scanned.
+const SKIPPED: u32 = 2;
+/// Characters before and behind a turn that are looked at.
+const SEEN: usize = 240;
+/// Bytes that a page has at least between two turns.
+const LEAST_PAGE: usize = 60;
+
+/// A stretch of rows that may be where a page turns.
+#[derive(Clone, Debug)]
+struct Turn {
+    /// First and last row.
+    rows: (usize, usize),
+    /// The first and the last page number in it.
+    numbers: (u32, u32),
+}
+
+/// What is known of a text's rows.
+struct Rows<'c> {
+    context: &'c Context<'c>,
+    rows: &'c [Row],
+    /// How many rows have the same essence, a page number at one of its ends aside.
+    counts: FxHashMap<u64, u32>,
+}
+
+/// A chain of turns, and what speaks for it.
+#[derive(Debug, Default)]
+struct Numbering {
+    turns: Vec<Turn>,
+    /// Turns in the middle of a sentence.
+    torn: usize,
+    /// Turns with a head beside the number.
+    headed: usize,
+    /// Turns whose number is dressed, and those in which it says "page".
+    dressed: usize,
+    named: usize,
+}
+
+impl Numbering {
+    /// How certain it is that these are page numbers. Set by hand: in the development cases every chain of the first kind
+    /// is one.
+    fn confidence(&self) -> f64 {
+        let count = self.turns.len();
+        let mostly = |some: usize| 2 * some >= count;
+        match count {
+            _ if self.torn >= 2 && (mostly(self.torn) || mostly(self.headed) || mostly(self.dressed)) => 0.99,
+            2.. if self.torn >= 1 && (mostly(self.headed) || mostly(self.dressed)) => 0.98,
+            2.. if self.headed >= 1 && self.dressed >= 1 && mostly(self.dressed.max(self.headed)) => 0.97,
+            2.. if self.headed >= 2 && mostly(self.headed) => 0.95,
+            2.. if self.named >= 2 => 0.97,
+            3.. if self.torn >= 1 => 0.8,
+            2.. if self.dressed >= 2 && mostly(self.dressed) => 0.6,
+            _ => 0.0,
+        }
+    }
+}
+
+pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Found> {
+    let numbered = rows.iter().any(|row| row.folio.is_some());
+    if !numbered {
+        return Vec::new();
+    }
+    let rows = Rows::of(context, rows);
+    let numbering = rows.numbering();
+    let confidence = numbering.confidence();
+    if confidence < rule.propose_at {
+        return rows.last_number();
+    }
+    rows.furniture(&numbering, confidence)
+}
+
+impl<'c> Rows<'c> {
+    fn of(context: &'c Context<'c>, rows: &'c [Row]) -> Rows<'c> {
+        let mut all = Rows { context, rows, counts: FxHashMap::default() };
+        for row in 0..rows.len() {
+            for key in all.keys(row).into_iter().flatten() {
+                *all.counts.entry(key).or_default() += 1;
+            }
+        }
+        all
+    }
+
+    fn text(&self, row: usize) -> &'c str {
+        self.rows[row].text(self.context.text)
+    }
+
+    /// The essence of a row, and that of its text without the number at one of its ends.
+    fn keys(&self, row: usize) -> [Option<u64>; 2] {
+        if !self.rows[row].open || self.rows[row].folio.is_some() {
+            return [None, None];
+        }
+        let text = self.text(row);
+        [key(text), folio::at_an_end(text).and_then(|(rest, _)| key(rest))]
+    }
+
+    /// True for a row whose text the rows have again.
+    fn recurs(&self, row: usize) -> bool {
+        self.keys(row).into_iter().flatten().any(|key| self.counts.get(&key).is_some_and(|&count| count > 1))
+    }
+
+    /// The page number that a row is, or that stands at the end of a head.
+    fn number(&self, row: usize) -> Option<u32> {
+        let alone = self.rows[row].folio.map(|folio| folio.value);
+        alone.or_else(|| {
+            let (rest, value) = folio::at_an_end(self.text(row)).filter(|_| self.rows[row].open)?;
+            let again = self.counts.get(&key(rest)?).is_some_and(|&count| count > 1);
+            again.then_some(value)
+        })
+    }
+
+    /// Stretches of rows that may be furniture and hold a number.
+    fn turns(&self) -> Vec<Turn> {
+        let mut turns = Vec::new();
+        let mut row = 0;
+        while row < self.rows.len() {
+            let first = row;
+            let mut numbers: Option<(u32, u32)> = None;
+            while row < self.rows.len() && (self.rows[row].folio.is_some() || self.recurs(row)) {
+                if let Some(number) = self.number(row) {
+                    numbers = Some((numbers.map_or(number, |(low, _)| low), number));
+                }
+                row += 1;
+            }
+            if let Some((low, high)) = numbers
+                && row - first <= LONGEST
+                && (low..=low.saturating_add(SKIPPED)).contains(&high)
+            {
+                turns.push(Turn { rows: (first, row - 1), numbers: (low, high) });
+            }
+            row = row.max(first + 1);
+        }
+        turns
+    }
+
+    /// The longest chain of turns that count on.
+    fn numbering(&self) -> Numbering {
+        let turns = self.turns();
+        // By the number with which a chain ends: its length and its last turn.
+        let mut ends: FxHashMap<u32, (usize, usize)> = FxHashMap::default();
+        let mut before: Vec<Option<usize>> = Vec::with_capacity(turns.len());
+        let mut best: Option<(usize, usize)> = None;
+        for (index, turn) in turns.iter().enumerate() {
+            let (low, high) = turn.numbers;
+            let start = self.rows[turn.rows.0].span.start;
+            let chains = (low.saturating_sub(SKIPPED)..=low).filter_map(|number| ends.get(&number));
+            let apart = |last: usize| start - self.rows[turns[last].rows.1].span.end >= LEAST_PAGE;
+            // Counting on means that the numbers grow: the same number again is only the foot of the page whose head had it.
+            let grows = |last: usize| turns[last].numbers.0 < high;
+            let link = chains.copied().filter(|&(_, last)| apart(last) && grows(last)).max();
+            before.push(link.map(|(_, last)| last));
+            let length = link.map_or(1, |(length, _)| length + 1);
+            if ends.get(&high).is_none_or(|&(known, _)| known <= length) {
+                ends.insert(high, (length, index));
+            }
+            best = best.max(Some((length, index)));
+        }
+        let mut chain = Vec::new();
+        let mut at = best.map(|(_, index)| index);
+        while let Some(index) = at {
+            chain.push(turns[index].clone());
+            at = before[index];
+        }
+        chain.reverse();
+        self.judged(chain)
+    }
+
+    fn judged(&self, turns: Vec<Turn>) -> Numbering {
+        let mut numbering = Numbering::default();
+        for turn in &turns {
+            let mut rows = (turn.rows.0..=turn.rows.1).map(|row| &self.rows[row]);
+            let folio = rows.clone().filter_map(|row| row.folio);
+            numbering.dressed += usize::from(folio.clone().any(|folio| folio.dressed));
+            numbering.named += usize::from(folio.clone().any(|folio| folio.named));
+            numbering.headed += usize::from(folio.count() > 0 && rows.any(|row| row.folio.is_none()));
+            numbering.torn += usize::from(self.is_torn(turn));
+        }
+        Numbering { turns, ..numbering }
+    }
+
+    /// True when the text runs on from before a turn to behind it.
+    fn is_torn(&self, turn: &Turn) -> bool {
+        let text = self.context.text;
+        let (Some(before), Some(after)) = (turn.rows.0.checked_sub(1), self.rows.get(turn.rows.1 + 1)) else { return false };
+        let before = &self.rows[before];
+        turn::runs_on(self.context, tail(text, before.span), head(text, after.span))
+    }
+
+    /// Everything that belongs to a numbering: its turns, the lines beside them that are nearly their heads, heads that
+    /// stand alone, and what stands first and last.
+    fn furniture(&self, numbering: &Numbering, confidence: f64) -> Vec<Found> {
+        let mut found = Vec::new();
+        let heads: Vec<usize> = numbering
+            .turns
+            .iter()
+            .flat_map(|turn| turn.rows.0..=turn.rows.1)
+            .filter(|&row| self.rows[row].folio.is_none())
+            .collect();
+        let keys: Vec<u64> = heads.iter().flat_map(|&row| self.keys(row)).flatten().collect();
+        let is_head = |row: usize| self.keys(row).into_iter().flatten().any(|key| keys.contains(&key));
+        let resembles = |row: usize| {
+            let text = self.text(row);
+            let own = folio::at_an_end(text).map_or(text, |(rest, _)| rest);
+            self.rows[row].open && essence(own).nth(5).is_some() && heads.iter().take(8).any(|&head| alike(own, self.bare(head)))
+        };
+        let torn = format!("{} of {} turns of the page stand in mid-sentence", numbering.torn, numbering.turns.len());
+        let mut push = |row: usize, kind, confidence| {
+            let why = match kind {
+                Kind::Folio => format!("counts on through {} pages", numbering.turns.len()),
+                Kind::Head => torn.clone(),
+            };
+            found.push(Found { row, kind, confidence, why });
+        };
+        for turn in &numbering.turns {
+            for row in turn.rows.0..=turn.rows.1 {
+                let kind = if self.rows[row].folio.is_some() { Kind::Folio } else { Kind::Head };
+                push(row, kind, confidence);
+            }
+            for row in [turn.rows.0.checked_sub(1), Some(turn.rows.1 + 1)].into_iter().flatten() {
+                if row < self.rows.len() && resembles(row) {
+                    push(row, Kind::Head, confidence.min(0.96));
+                }
+            }
+        }
+        let (Some(first), Some(last)) = (numbering.turns.first(), numbering.turns.last()) else { return found };
+        // The head of the first page, when that is not page 1, which has a title.
+        if first.rows.0 > 0 && !self.rows[0].heading {
+            let own = folio::at_an_end(self.text(0)).map(|(_, number)| number);
+            let counts = own.is_some_and(|number| (number..=number + SKIPPED).contains(&first.numbers.0));
+            if (is_head(0) || resembles(0)) && (counts || first.numbers.0 > 1) {
+                push(0, Kind::Head, confidence.min(0.96));
+            }
+        }
+        let end = self.rows.len() - 1;
+        if end > last.rows.1
+            && let Some(folio) = self.rows[end].folio
+            && (last.numbers.1..=last.numbers.1 + SKIPPED).contains(&folio.value)
+        {
+            push(end, Kind::Folio, confidence.min(0.96));
+        }
+        found
+    }
+
+    /// A head without its number.
+    fn bare(&self, row: usize) -> &'c str {
+        let text = self.text(row);
+        folio::at_an_end(text).map_or(text, |(rest, _)| rest)
+    }
+
+    /// A text without any numbering: only a last line that says that it is a page's number.
+    fn last_number(&self) -> Vec<Found> {
+        let Some(row) = self.rows.len().checked_sub(1).filter(|&row| row > 0) else { return Vec::new() };
+        let named = self.rows[row].folio.is_some_and(|folio| folio.named);
+        let why = || "the last line of the text".to_string();
+        named.then(|| Found { row, kind: Kind::Folio, confidence: 0.9, why: why() }).into_iter().collect()
+    }
+}
+
+/// The end of a row.
+fn tail(text: &str, span: Span) -> &str {
+    let row = span.of(text);
+    row.char_indices().rev().nth(SEEN - 1).map_or(row, |(at, _)| &row[at..])
+}
+
+/// The beginning of a row.
+fn head(text: &str, span: Span) -> &str {
+    let row = span.of(text);
+    row.char_indices().nth(SEEN).map_or(row, |(at, _)| &row[..at])
+}

@@ -1,0 +1,133 @@
+//! Sentences that a page turn cut in two, where nothing but the turn stands between the halves: a page mark, or the place
+//! from which an earlier rule took a running head or a page number.
+//!
+//! The assignment of [`crate::detect::continuation`] sees one page, and asks for much because any block of a page may
+//! be followed by any other. Where a page turns, the next thing that is read is the next thing that was printed: that the
+//! text runs on is as likely as that it does not, and little evidence is enough. Left alone are turns behind the end of a
+//! sentence, before a list, a heading or an indented line, and whatever runs on in neither language nor model. The price: a
+//! paragraph that ends with a full stop at the foot of a page and goes on behind it stays two.
+
+use serde::Deserialize;
+
+use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
+use crate::edit::Edit;
+use crate::finding::{Alternative, Shape};
+use crate::junction::{self, Joint};
+use crate::language::{Ending, Language};
+use crate::layout::{Block, BlockKind};
+use crate::span::Span;
+
+/// Parameters of `[detect.turn]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Turn {
+    /// From which confidence the halves are joined.
+    pub apply_at: f64,
+    /// From which confidence the join is proposed.
+    pub propose_at: f64,
+}
+
+impl Turn {
+    pub(super) fn check(&self) -> Result<(), Fault> {
+        in_order(("propose_at", self.propose_at), ("apply_at", self.apply_at))
+    }
+
+    pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
+        let blocks = &context.layout.blocks;
+        let mut hits = Vec::new();
+        for index in 0..blocks.len() {
+            let mut next = index + 1;
+            while blocks.get(next).is_some_and(|block| block.kind == BlockKind::PageBreak) {
+                next += 1;
+            }
+            let (before, Some(after)) = (&blocks[index], blocks.get(next)) else { break };
+            let gap = Span::new(before.span.end, after.span.start);
+            if (next > index + 1 || (context.taken_out)(gap))
+                && let Some(hit) = self.hit(context, before, after, gap)
+            {
+                hits.push(hit);
+            }
+        }
+        hits
+    }
+
+    fn hit(&self, context: &Context, before: &Block, after: &Block, gap: Span) -> Option<Hit> {
+        if !before.kind.is_prose() || after.kind != BlockKind::Paragraph || !context.text[after.indent.start..after.indent.end].is_empty() {
+            return None;
+        }
+        let (head, tail) = (before.span.of(context.text), after.span.of(context.text));
+        let last = head.char_indices().rev().nth(SEEN).map_or(head, |(at, _)| &head[at..]);
+        let first = tail.char_indices().nth(SEEN).map_or(tail, |(at, _)| &tail[..at]);
+        let language = context.language_of(last);
+        let confidence = confidence(context, language, last, first);
+        if confidence < self.propose_at {
+            return None;
+        }
+        let tier = context.tier(confidence, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
+        let broken = before.lines.len() > 1 || after.lines.len() > 1;
+        let (seam, with) = match broken {
+            // Hard-wrapped lines: one line end is left, and the rule for those decides about it.
+            true => (behind_line_end(context.text, gap), String::new()),
+            false => joined(context, language, head, tail, gap),
+        };
+        let edits = match context.does(tier) && !(seam.is_empty() && with.is_empty()) {
+            true => vec![Edit::Replace { span: seam, with: with.clone() }],
+            false => Vec::new(),
+        };
+        Some(Hit {
+            shape: Shape::Join { seam, with },
+            tier,
+            confidence,
+            evidence: vec!["the page turns in mid-sentence".to_string()],
+            alternatives: vec![Alternative { confidence: 1.0 - confidence, what: "a new paragraph".to_string() }],
+            edits,
+            seam: last.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().chain(first.chars().take(8)).collect(),
+        })
+    }
+}
+
+/// Characters of each side that are looked at.
+const SEEN: usize = 240;
+
+/// The seam of two paragraphs of one line each, and how it reads.
+fn joined(context: &Context, language: &Language, head: &str, tail: &str, gap: Span) -> (Span, String) {
+    let joint = context.model_of(language).map_or_else(
+        || if language.spaced { Joint::Blank } else { Joint::Bare },
+        |model| junction::joint(model, head, tail, language),
+    );
+    let hyphen = joint.drops(head, language).map_or(0, char::len_utf8);
+    let with = if joint == Joint::Blank { language.seam() } else { "" };
+    (Span::new(gap.start - hyphen, gap.end), with.to_string())
+}
+
+/// What of a gap stands behind its first line end.
+fn behind_line_end(text: &str, gap: Span) -> Span {
+    let blanks = gap.of(text);
+    let end = blanks.find('\n').map_or(0, |at| at + 1);
+    Span::new(gap.start + end, gap.end)
+}
+
+/// True when a text certainly runs on from `before` to `after`.
+pub(super) fn runs_on(context: &Context, before: &str, after: &str) -> bool {
+    confidence(context, context.language_of(before), before, after) >= 0.9
+}
+
+/// How likely it is that `after` goes on with the sentence of `before`, given that a page may turn between them.
+fn confidence(context: &Context, language: &Language, before: &str, after: &str) -> f64 {
+    let open = language.begins_open(after);
+    match language.ending(before) {
+        Ending::Complete | Ending::Empty => return if open && language.spaced { 0.6 } else { 0.0 },
+        Ending::Introduces => return 0.0,
+        Ending::Hyphen if open => return 0.99,
+        _ if open && language.spaced => return 0.99,
+        _ => {}
+    }
+    let Some(model) = context.model_of(language) else { return if open { 0.9 } else { 0.0 } };
+    let bits = f64::from(junction::run_on(model, before, after, language));
+    1.0 / (1.0 + (-(bits + PRIOR) * std::f64::consts::LN_2 / SPREAD).exp())
+}
+
+/// Bits by which a text that ends without the end of a sentence is likelier to run on at a page turn than not, and by
+/// how much more the model's bits promise than they keep.
+const PRIOR: f64 = 4.0;
+const SPREAD: f64 = 3.0;
