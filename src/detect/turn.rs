@@ -55,6 +55,10 @@ impl Turn {
         if !before.kind.is_prose() || after.kind != BlockKind::Paragraph || !context.text[after.indent.start..after.indent.end].is_empty() {
             return None;
         }
+        let rows = before.lines.clone().rev().take(NOTES).map(|line| context.layout.lines[line].span.of(context.text));
+        if rows.into_iter().any(begins_note) {
+            return None;
+        }
         let (head, tail) = (before.span.of(context.text), after.span.of(context.text));
         let last = head.char_indices().rev().nth(SEEN).map_or(head, |(at, _)| &head[at..]);
         let first = tail.char_indices().nth(SEEN).map_or(tail, |(at, _)| &tail[..at]);
@@ -86,6 +90,8 @@ impl Turn {
     }
 }
 
+/// Lines at the foot of a page in which a footnote may begin.
+const NOTES: usize = 8;
 /// Characters of each side that are looked at.
 const SEEN: usize = 240;
 
@@ -105,6 +111,17 @@ fn behind_line_end(text: &str, gap: Span) -> Span {
     let blanks = gap.of(text);
     let end = blanks.find('\n').map_or(0, |at| at + 1);
     Span::new(gap.start + end, gap.end)
+}
+
+/// True for a line that begins with the mark of a footnote: `①`, `[3]`, `*`, or a number that touches the word "note".
+fn begins_note(line: &str) -> bool {
+    let line = line.trim_start();
+    let bracketed = line.strip_prefix(['[', '〔', '［']).and_then(|rest| rest.split_once([']', '〕', '］']));
+    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    line.starts_with(['*', '†', '‡', '※', '＊'])
+        || line.starts_with(|c: char| ('①'..='⑳').contains(&c))
+        || bracketed.is_some_and(|(mark, _)| !mark.is_empty() && mark.bytes().all(|b| b.is_ascii_digit()))
+        || (digits.len() < line.len() && ["译者注", "編者注", "编者注", "譯者注", "注：", "註："].iter().any(|note| digits.starts_with(note)))
 }
 
 /// True when a text certainly runs on from `before` to `after`.

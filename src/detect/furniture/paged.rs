@@ -5,7 +5,7 @@
 //! looked through and left.
 
 use rapidfuzz::distance::levenshtein;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::Context;
 use crate::detect::furniture::row::{Row, alike, essence, key};
@@ -52,6 +52,8 @@ pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Fo
         taken.extend(pages.peel(rule, place, Side::Bottom).into_iter().filter(|f| Some(f.row) > below));
         found.extend(taken);
     }
+    let imprints = pages.imprints(&found);
+    found.extend(imprints);
     found
 }
 
@@ -180,8 +182,7 @@ impl<'c> Pages<'c> {
                 None => break,
             }
         }
-        let title = place == 0 && side == Side::Top;
-        taken.retain(|found| found.confidence >= rule.propose_at && !(title && self.is_title(found)));
+        taken.retain(|found| found.confidence >= rule.propose_at && !self.is_title(found));
         taken.sort_by_key(|found| found.row);
         taken
     }
@@ -278,11 +279,32 @@ impl<'c> Pages<'c> {
         (best.0 >= 2).then_some(best.1 + page as i64)
     }
 
+    /// Heads that say whose pages these are, with a figure, an address or a bar in them, wherever else on a page they stand
+    /// alone: programs that put a page's columns in order let them slip inwards.
+    fn imprints(&self, found: &[Found]) -> Vec<Found> {
+        let mut pages: FxHashMap<u64, usize> = FxHashMap::default();
+        for head in found.iter().filter(|found| found.kind == Kind::Head && is_imprint(self.text(found.row))) {
+            if let Some(key) = key(self.text(head.row)) {
+                *pages.entry(key).or_default() += 1;
+            }
+        }
+        let taken: FxHashSet<usize> = found.iter().map(|found| found.row).collect();
+        let apart = |a: usize, b: usize| self.rows.get(b).is_none_or(|b| b.line > self.rows[a].line + 1);
+        let alone = |row: usize| row.checked_sub(1).is_none_or(|before| apart(before, row)) && apart(row, row + 1);
+        let slipped = (0..self.rows.len()).filter(|row| !pages.is_empty() && self.rows[*row].open && !taken.contains(row));
+        let slipped = slipped.filter(|&row| alone(row) && is_imprint(self.text(row)));
+        let again = slipped.filter_map(|row| Some((row, *pages.get(&key(self.text(row))?)?)));
+        let again = again.filter(|&(_, pages)| pages >= 2);
+        let why = |pages| format!("stands at the edges of {pages} pages");
+        again.map(|(row, pages)| Found { row, kind: Kind::Head, confidence: 0.95, why: why(pages) }).collect()
+    }
+
     /// True for what heads page 1, or a page of which nothing is known: the title, from which the heads of the others are
     /// taken. A line with figures is no title.
     fn is_title(&self, found: &Found) -> bool {
         let text = self.text(found.row);
-        found.kind == Kind::Head
+        found.row == 0
+            && found.kind == Kind::Head
             && self.without_number(found.row).is_none()
             && !text.contains(|c: char| c.is_ascii_digit())
             && self.expected(self.rows[found.row].page).is_none_or(|number| number <= 1)
@@ -291,6 +313,11 @@ impl<'c> Pages<'c> {
     fn is_caption(&self, text: &str) -> bool {
         self.context.language_of(text).looks_like_caption(text)
     }
+}
+
+/// A figure, an address or a bar: no heading of a text has its like in the same words again.
+fn is_imprint(text: &str) -> bool {
+    text.chars().count() >= 12 && (text.contains(|c: char| c.is_ascii_digit() || c == '|') || text.contains("www."))
 }
 
 /// How many pages of a sorted list are near `page`, without itself.

@@ -22,6 +22,8 @@ pub(super) struct Row {
     pub page: usize,
     /// True where lines may be furniture: not in code, tables or front matter, and not too wide.
     pub open: bool,
+    /// Running text by its marks.
+    pub prose: bool,
     /// A heading by its Markdown.
     pub heading: bool,
     /// The page number that it is.
@@ -53,7 +55,8 @@ impl Row {
 /// The rows of the text, page marks left out.
 pub(super) fn rows(context: &Context, rule: &Furniture) -> Vec<Row> {
     let mut rows = Vec::new();
-    for block in &context.layout.blocks {
+    let blocks = &context.layout.blocks;
+    for (index, block) in blocks.iter().enumerate() {
         if block.kind == BlockKind::PageBreak {
             continue;
         }
@@ -61,6 +64,8 @@ pub(super) fn rows(context: &Context, rule: &Furniture) -> Vec<Row> {
             block.kind,
             BlockKind::Code | BlockKind::FrontMatter | BlockKind::Table | BlockKind::Html | BlockKind::Formula
         );
+        let displayed = [index.checked_sub(1), Some(index + 1)].into_iter().flatten();
+        let displayed = displayed.filter_map(|i| blocks.get(i)).any(|block| block.kind == BlockKind::Formula);
         for line in block.lines.clone() {
             let whole = context.layout.lines[line].span;
             let content = whole.of(context.text);
@@ -75,8 +80,10 @@ pub(super) fn rows(context: &Context, rule: &Furniture) -> Vec<Row> {
                 line,
                 page: block.page,
                 open,
+                prose: block.kind.is_prose() || block.kind == BlockKind::Verse,
                 heading: block.kind == BlockKind::Heading,
-                folio: if open { folio::alone(trimmed, &rule.words) } else { None },
+                // Beside a displayed formula a number is the formula's.
+                folio: if open && !displayed { folio::alone(trimmed, &rule.words) } else { None },
             });
         }
     }
@@ -99,12 +106,11 @@ pub(super) fn key(text: &str) -> Option<u64> {
     (letters >= 2).then(|| hasher.finish())
 }
 
-/// True when two lines are the same but for a few misread characters.
+/// True when two lines are the same but for a few misread letters: one in eight, and none in a very short line. Figures
+/// are never misread here: what differs in a figure is another footnote, another month.
 pub(super) fn alike(a: &str, b: &str) -> bool {
     let [a, b] = [a, b].map(|text| essence(text).collect::<Vec<char>>());
-    let length = a.len().max(b.len());
-    // One misread character in six, and none in a very short line.
-    let most = length / 6;
-    let cutoff = levenshtein::Args::default().score_cutoff(most);
-    levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff).is_some()
+    let figures = |text: &[char]| text.iter().copied().filter(char::is_ascii_digit).collect::<Vec<char>>();
+    let cutoff = levenshtein::Args::default().score_cutoff(a.len().max(b.len()) / 8);
+    levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff).is_some() && figures(&a) == figures(&b)
 }

@@ -5,7 +5,9 @@
 //! stand in the middle of a sentence, have a head beside the number, or say "page". Chapters, stanzas, years and table
 //! cells count on too, but they do not interrupt anybody.
 
-use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::Context;
 use crate::detect::furniture::row::{Row, alike, essence, key};
@@ -20,7 +22,12 @@ const SKIPPED: u32 = 2;
 /// Characters before and behind a turn that are looked at.
 const SEEN: usize = 240;
 /// Bytes that a page has at least between two turns.
-const LEAST_PAGE: usize = 60;
+const LEAST_PAGE: usize = 40;
+/// The same for pages whose likeness in size is evidence, and by how much the largest exceeds the smallest at most.
+const LEAST_EVEN: usize = 300;
+const MOST_UNEVEN: usize = 3;
+/// Lines beside page numbers with which another one is compared, when no two are equal.
+const COMPARED: usize = 6;
 
 /// A stretch of rows that may be where a page turns.
 #[derive(Clone, Debug)]
@@ -37,6 +44,8 @@ struct Rows<'c> {
     rows: &'c [Row],
     /// How many rows have the same essence, a page number at one of its ends aside.
     counts: FxHashMap<u64, u32>,
+    /// Rows beside page numbers, or with one at an end, of which another such row is nearly the same.
+    alike: FxHashSet<usize>,
 }
 
 /// A chain of turns, and what speaks for it.
@@ -47,6 +56,8 @@ struct Numbering {
     torn: usize,
     /// Turns with a head beside the number.
     headed: usize,
+    /// True when the pages between them are of about the same size.
+    even: bool,
     /// Turns whose number is dressed, and those in which it says "page".
     dressed: usize,
     named: usize,
@@ -62,8 +73,9 @@ impl Numbering {
             _ if self.torn >= 2 && (mostly(self.torn) || mostly(self.headed) || mostly(self.dressed)) => 0.99,
             2.. if self.torn >= 1 && (mostly(self.headed) || mostly(self.dressed)) => 0.98,
             2.. if self.headed >= 1 && self.dressed >= 1 && mostly(self.dressed.max(self.headed)) => 0.97,
-            2.. if self.headed >= 2 && mostly(self.headed) => 0.95,
             2.. if self.named >= 2 => 0.97,
+            3.. if self.torn >= 1 && self.even => 0.95,
+            2.. if self.headed >= 2 && mostly(self.headed) => 0.8,
             3.. if self.torn >= 1 => 0.8,
             2.. if self.dressed >= 2 && mostly(self.dressed) => 0.6,
             _ => 0.0,
@@ -87,13 +99,42 @@ pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Fo
 
 impl<'c> Rows<'c> {
     fn of(context: &'c Context<'c>, rows: &'c [Row]) -> Rows<'c> {
-        let mut all = Rows { context, rows, counts: FxHashMap::default() };
+        let mut all = Rows { context, rows, counts: FxHashMap::default(), alike: FxHashSet::default() };
         for row in 0..rows.len() {
             for key in all.keys(row).into_iter().flatten() {
                 *all.counts.entry(key).or_default() += 1;
             }
         }
+        all.compare();
         all
+    }
+
+    /// Finds the heads that were never read twice in the same way.
+    fn compare(&mut self) {
+        let numbered = |row: usize| self.rows.get(row).is_some_and(|row| row.folio.is_some());
+        let beside = |row: usize| numbered(row + 1) || row.checked_sub(1).is_some_and(numbered);
+        let mut last: VecDeque<usize> = VecDeque::new();
+        let mut alike_rows = FxHashSet::default();
+        for row in 0..self.rows.len() {
+            let candidate = self.rows[row].open && self.rows[row].folio.is_none();
+            if !candidate || !(beside(row) || folio::at_an_end(self.text(row)).is_some()) || self.recurs(row) {
+                continue;
+            }
+            let own = self.bare(row);
+            if essence(own).nth(5).is_none() {
+                continue;
+            }
+            for &other in &last {
+                if alike(own, self.bare(other)) {
+                    alike_rows.extend([row, other]);
+                }
+            }
+            last.push_back(row);
+            if last.len() > COMPARED {
+                last.pop_front();
+            }
+        }
+        self.alike = alike_rows;
     }
 
     fn text(&self, row: usize) -> &'c str {
@@ -111,7 +152,7 @@ impl<'c> Rows<'c> {
 
     /// True for a row whose text the rows have again.
     fn recurs(&self, row: usize) -> bool {
-        self.keys(row).into_iter().flatten().any(|key| self.counts.get(&key).is_some_and(|&count| count > 1))
+        self.alike.contains(&row) || self.keys(row).into_iter().flatten().any(|key| self.counts.get(&key).is_some_and(|&count| count > 1))
     }
 
     /// The page number that a row is, or that stands at the end of a head.
@@ -120,7 +161,7 @@ impl<'c> Rows<'c> {
         alone.or_else(|| {
             let (rest, value) = folio::at_an_end(self.text(row)).filter(|_| self.rows[row].open)?;
             let again = self.counts.get(&key(rest)?).is_some_and(|&count| count > 1);
-            again.then_some(value)
+            (again || self.alike.contains(&row)).then_some(value)
         })
     }
 
@@ -190,7 +231,10 @@ impl<'c> Rows<'c> {
             numbering.headed += usize::from(folio.count() > 0 && rows.any(|row| row.folio.is_none()));
             numbering.torn += usize::from(self.is_torn(turn));
         }
-        Numbering { turns, ..numbering }
+        let starts = turns.iter().map(|turn| self.rows[turn.rows.0].span.start);
+        let sizes = starts.clone().zip(starts.skip(1)).map(|(first, second)| second - first);
+        let (least, most) = (sizes.clone().min().unwrap_or(0), sizes.max().unwrap_or(0));
+        Numbering { turns, even: least >= LEAST_EVEN && most <= MOST_UNEVEN * least, ..numbering }
     }
 
     /// True when the text runs on from before a turn to behind it.
@@ -198,7 +242,7 @@ impl<'c> Rows<'c> {
         let text = self.context.text;
         let (Some(before), Some(after)) = (turn.rows.0.checked_sub(1), self.rows.get(turn.rows.1 + 1)) else { return false };
         let before = &self.rows[before];
-        turn::runs_on(self.context, tail(text, before.span), head(text, after.span))
+        before.prose && after.prose && turn::runs_on(self.context, tail(text, before.span), head(text, after.span))
     }
 
     /// Everything that belongs to a numbering: its turns, the lines beside them that are nearly their heads, heads that
