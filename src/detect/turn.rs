@@ -62,7 +62,8 @@ impl Turn {
         let (head, tail) = (before.span.of(context.text), after.span.of(context.text));
         let last = head.char_indices().rev().nth(SEEN).map_or(head, |(at, _)| &head[at..]);
         let first = tail.char_indices().nth(SEEN).map_or(tail, |(at, _)| &tail[..at]);
-        let language = context.language_of(last);
+        let page = context.language_of(context.layout.pages[before.page].of(context.text));
+        let language = context.language_beside(page, head);
         let confidence = confidence(context, language, last, first);
         if confidence < self.propose_at {
             return None;
@@ -134,7 +135,7 @@ fn confidence(context: &Context, language: &Language, before: &str, after: &str)
     let open = language.begins_open(after);
     match language.ending(before) {
         Ending::Complete | Ending::Empty => return if open && language.spaced { 0.6 } else { 0.0 },
-        Ending::Introduces => return 0.0,
+        Ending::Introduces => return if open && language.spaced { 0.9 } else { 0.0 },
         Ending::Hyphen if open => return 0.99,
         _ if open && language.spaced => return 0.99,
         _ => {}

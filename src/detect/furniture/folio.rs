@@ -55,36 +55,51 @@ pub(super) fn alone(line: &str, words: &Words) -> Option<Folio> {
     Some(Folio { value, dressed: named || ornamented, named })
 }
 
-/// A running head's text and the page number at one of its ends.
-pub(super) fn at_an_end(line: &str) -> Option<(&str, u32)> {
+/// A running head's text without the number at its beginning, and without that at its end, each with that number. A head
+/// may begin with a number of its own ("3 The Frost  68"), so both are said.
+pub(super) fn at_ends(line: &str) -> impl Iterator<Item = (&str, u32)> {
     let line = line.trim();
-    let trimmed = |token: &str| -> Option<u32> {
-        let token = token.trim_matches(|c: char| ORNAMENTS.contains(&c));
-        let plain = token.bytes().all(|b| b.is_ascii_digit()) || (token.len() > 1 && roman(&token.to_lowercase()).is_some());
-        plain.then(|| numeral(&token.to_lowercase())).flatten()
+    let number = |token: &str| -> Option<u32> {
+        let token = token.trim_matches(|c: char| ORNAMENTS.contains(&c)).to_lowercase();
+        let plain = token.bytes().all(|b| b.is_ascii_digit()) || (token.len() > 1 && roman(&token).is_some());
+        plain.then(|| numeral(&token)).flatten()
     };
-    if let Some((token, rest)) = line.split_once(char::is_whitespace)
-        && let Some(value) = trimmed(token)
-    {
-        return Some((rest.trim_start(), value));
-    }
-    if let Some((rest, token)) = line.rsplit_once(char::is_whitespace)
-        && let Some(value) = trimmed(token)
-    {
-        return Some((rest.trim_end(), value));
-    }
-    // Where words are not separated, the number may touch the text.
-    let rest = line.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = &line[rest.len()..];
-    if !digits.is_empty() && rest.chars().next_back().is_some_and(|c| c >= '\u{2e80}') {
-        return Some((rest.trim_end(), numeral(digits)?));
-    }
+    let (digits_before, digits_behind) = touching(line);
+    let first = match line.split_once(char::is_whitespace) {
+        Some((token, rest)) if number(token).is_some() => Some((rest.trim_start(), token)),
+        _ => digits_before,
+    };
+    let last = match line.rsplit_once(char::is_whitespace) {
+        Some((rest, token)) if number(token).is_some() => Some((rest.trim_end(), token)),
+        _ => digits_behind,
+    };
+    first.into_iter().chain(last).filter_map(move |(rest, token)| Some((rest, number(token)?)))
+}
+
+/// Digits that touch the first or the last word of a line in a script that does not separate them, and the rest.
+fn touching(line: &str) -> (Option<(&str, &str)>, Option<(&str, &str)>) {
+    let wide = |c: char| c >= '\u{2e80}' && c.is_alphabetic();
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = &line[..line.len() - rest.len()];
-    if !digits.is_empty() && rest.chars().next().is_some_and(|c| c >= '\u{2e80}' && !"年月日时時分世章节節条條版版届屆号號".contains(c)) {
-        return Some((rest, numeral(digits)?));
+    let counted = |c: char| "年月日时時分世章节節条條版版届屆号號".contains(c);
+    let before = rest.starts_with(|c: char| wide(c) && !counted(c)) && !digits.is_empty();
+    let head = line.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = &line[head.len()..];
+    let behind = head.ends_with(|c| wide(c) || "》」』】）〉".contains(c)) && !number.is_empty();
+    (before.then_some((rest, digits)), behind.then_some((head.trim_end(), number)))
+}
+
+/// A line without short words at its ends that hold a digit: page numbers, also such as were misread ("2.8", "‘25").
+pub(super) fn core(line: &str) -> &str {
+    let short = |word: &str| word.len() <= 6 && word.contains(|c: char| c.is_ascii_digit());
+    let mut line = line.trim();
+    if let Some((_, rest)) = line.split_once(char::is_whitespace).filter(|(word, _)| short(word)) {
+        line = rest.trim_start();
     }
-    None
+    if let Some((rest, _)) = line.rsplit_once(char::is_whitespace).filter(|(_, word)| short(word)) {
+        line = rest.trim_end();
+    }
+    touching(line).1.map_or(line, |(rest, _)| rest)
 }
 
 /// `text` without a word for "page" before or behind it, and whether there was one.
@@ -214,11 +229,14 @@ mod tests {
 
     #[test]
     fn page_numbers_at_the_ends_of_heads() {
-        assert_eq!(at_an_end("The Mill on the Hill  115"), Some(("The Mill on the Hill", 115)));
-        assert_eq!(at_an_end("48  山里的春天"), Some(("山里的春天", 48)));
-        assert_eq!(at_an_end("第三节山里的春天197"), Some(("第三节山里的春天", 197)));
-        assert_eq!(at_an_end("THE MILL. ‘25"), Some(("THE MILL.", 25)));
-        assert_eq!(at_an_end("I went out"), None);
-        assert_eq!(at_an_end("2024年的春天"), None);
+        let ends = |line| at_ends(line).collect::<Vec<_>>();
+        assert_eq!(ends("The Mill on the Hill  115"), [("The Mill on the Hill", 115)]);
+        assert_eq!(ends("48  山里的春天"), [("山里的春天", 48)]);
+        assert_eq!(ends("第三节山里的春天197"), [("第三节山里的春天", 197)]);
+        assert_eq!(ends("THE MILL. ‘25"), [("THE MILL.", 25)]);
+        assert_eq!(ends("3 The Frost  68"), [("The Frost  68", 3), ("3 The Frost", 68)]);
+        assert_eq!(ends("I went out"), []);
+        assert_eq!(ends("2024年的春天"), []);
+        assert_eq!(core("2.8 THE MILL. ‘25"), "THE MILL.");
     }
 }

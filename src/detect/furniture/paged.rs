@@ -17,8 +17,10 @@ const DEPTH: usize = 5;
 /// Pages before and behind that say how pages count and what stands at their heads. Heads change from left to right and
 /// from chapter to chapter.
 const AROUND: usize = 6;
-/// Columns of a speck, and of a page number that was misread.
-const SPECK: usize = 10;
+/// Columns from which a line that ends with a full stop is a sentence.
+const SENTENCE: usize = 50;
+/// Letters and figures of a speck, and of a page number that was misread.
+const SPECK: usize = 4;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Side {
@@ -92,7 +94,7 @@ impl<'c> Pages<'c> {
         for place in 0..all.pages.len() {
             let page = all.pages[place].0;
             for row in all.edge(place, Side::Top).chain(all.edge(place, Side::Bottom)) {
-                if let Some(value) = all.value(row) {
+                for value in all.values(row) {
                     let pages = all.counts.entry(i64::from(value) - page as i64).or_default();
                     if pages.last() != Some(&page) {
                         pages.push(page);
@@ -137,13 +139,11 @@ impl<'c> Pages<'c> {
         self.rows[row].text(self.context.text)
     }
 
-    /// The page number that a row may be or hold.
-    fn value(&self, row: usize) -> Option<u32> {
-        if !self.rows[row].open {
-            return None;
-        }
-        let alone = self.rows[row].folio.map(|folio| folio.value);
-        alone.or_else(|| folio::at_an_end(self.text(row)).map(|(_, value)| value))
+    /// The page numbers that a row may be or hold.
+    fn values(&self, row: usize) -> impl Iterator<Item = u32> + use<'c> {
+        let line = Some(self.text(row)).filter(|_| self.rows[row].open && self.rows[row].folio.is_none());
+        let ends = line.into_iter().flat_map(folio::at_ends).map(|(_, value)| value);
+        self.rows[row].folio.map(|folio| folio.value).into_iter().chain(ends)
     }
 
     /// On how many of the pages around a number counts on to `value` on this page.
@@ -154,9 +154,12 @@ impl<'c> Pages<'c> {
 
     /// A row's text without a page number at one of its ends that counts with the pages around.
     fn without_number(&self, row: usize) -> Option<(&'c str, usize)> {
-        let (rest, value) = folio::at_an_end(self.text(row))?;
-        let support = self.support(self.rows[row].page, value);
-        (support > 0 && self.rows[row].folio.is_none()).then_some((rest, support))
+        if self.rows[row].folio.is_some() {
+            return None;
+        }
+        let page = self.rows[row].page;
+        let ends = folio::at_ends(self.text(row)).map(|(rest, value)| (rest, self.support(page, value)));
+        ends.filter(|&(_, support)| support > 0).max_by_key(|&(_, support)| support)
     }
 
     fn key(&self, row: usize) -> Option<u64> {
@@ -175,16 +178,27 @@ impl<'c> Pages<'c> {
                 break;
             }
             let outermost = taken.len() + specks == 0;
-            let found = self.folio(row, outermost).or_else(|| self.head(row, side, outermost));
+            let mut heads = taken.iter().filter(|found| found.kind == Kind::Head).map(|found| found.row);
+            // The same line twice: the second is the title, from which the head is taken.
+            if heads.clone().any(|head| self.key(head) == self.key(row)) {
+                break;
+            }
+            let outer = heads.next().is_none();
+            let found = self.folio(row, outermost).or_else(|| self.head(row, side, outer));
             match found.or_else(|| self.misread(row, place)) {
                 Some(found) => taken.push(found),
-                None if specks == 0 && columns(self.text(row)) <= SPECK => specks += 1,
+                None if essence(self.text(row)).next().is_none() => {}
+                None if specks == 0 && self.is_speck(row) => specks += 1,
                 None => break,
             }
         }
         taken.retain(|found| found.confidence >= rule.propose_at && !self.is_title(found));
         taken.sort_by_key(|found| found.row);
         taken
+    }
+
+    fn is_speck(&self, row: usize) -> bool {
+        essence(self.text(row)).nth(SPECK).is_none()
     }
 
     fn folio(&self, row: usize, outermost: bool) -> Option<Found> {
@@ -200,7 +214,8 @@ impl<'c> Pages<'c> {
         Some(Found { row, kind: Kind::Folio, confidence, why: format!("counts with {support} pages around") })
     }
 
-    fn head(&self, row: usize, side: Side, outermost: bool) -> Option<Found> {
+    /// A running head: `outer` when no other head stands between it and the edge.
+    fn head(&self, row: usize, side: Side, outer: bool) -> Option<Found> {
         let page = self.rows[row].page;
         let text = self.text(row);
         let found = |confidence, why| Some(Found { row, kind: Kind::Head, confidence, why });
@@ -208,24 +223,40 @@ impl<'c> Pages<'c> {
         let key = self.key(row)?;
         let pages = self.heads.get(&(side, key)).map_or(0, |pages| near(pages, page));
         let inside = self.inside.get(&key).copied().unwrap_or(0);
-        let length = essence(number.map_or(text, |(rest, _)| rest)).take(8).count();
+        if inside > pages || self.is_caption(text) {
+            return None;
+        }
         if self.rows[row].heading && number.is_none() && !self.stands_before(side, key, page) {
             return None;
         }
-        if inside > pages {
-            return None;
-        }
+        // A note to a table that goes on for pages is a sentence, and so is no head but a very faithful one. The heads of
+        // its columns stand below the running head, but not on as many pages.
+        let sentence = is_sentence(text);
+        let least = match (sentence, outer) {
+            (true, _) => 5,
+            (false, true) => 2,
+            (false, false) => (self.around(page) * 2 / 5).max(3),
+        };
         let again = || format!("stands at the edge of {pages} pages around");
-        match (pages, number) {
-            (1.., Some(_)) => found(0.99, again()),
-            (2.., None) => found(0.98, again()),
-            (1, None) if outermost && length >= 6 => found(0.94, again()),
-            (0, Some((_, support))) if outermost && support >= 2 && !self.is_caption(text) => {
+        let length = essence(number.map_or(text, |(rest, _)| rest)).take(8).count();
+        match number {
+            Some(_) if pages > 0 => found(0.99, again()),
+            Some((_, support)) if outer && support >= 2 => {
                 found(0.93, format!("its number counts with {support} pages around"))
             }
-            _ => self.nearly(row, side).then_some(())
-                .and_then(|()| found(0.95, "nearly the line at the edge of a page nearby".to_string())),
+            _ if pages >= least => found(0.98, again()),
+            _ if pages == 1 && outer && !sentence && length >= 6 => found(0.94, again()),
+            _ if outer && self.nearly(row, side) >= 2 => {
+                found(0.95, "nearly the line at the edge of pages nearby".to_string())
+            }
+            _ => None,
         }
+    }
+
+    /// How many pages with rows stand around one.
+    fn around(&self, page: usize) -> usize {
+        let first = self.pages.partition_point(|(number, _)| number + AROUND < page);
+        self.pages[first..].iter().take_while(|(number, _)| *number <= page + AROUND).count() - 1
     }
 
     /// True when a page before has the same line at that edge.
@@ -233,28 +264,27 @@ impl<'c> Pages<'c> {
         self.heads.get(&(side, key)).is_some_and(|pages| pages.first().is_some_and(|&first| first < page))
     }
 
-    /// True for a line that is that at the same edge of a page nearby, but for misread characters.
-    fn nearly(&self, row: usize, side: Side) -> bool {
-        let text = self.text(row);
-        let own = self.without_number(row).map_or(text, |(rest, _)| rest);
-        if essence(own).take(6).count() < 6 {
-            return false;
+    /// At the same edge of how many pages nearby a line stands, misread characters aside.
+    fn nearly(&self, row: usize, side: Side) -> usize {
+        let own = folio::core(self.text(row));
+        if essence(own).nth(5).is_none() {
+            return 0;
         }
         let page = self.rows[row].page;
         let first = self.pages.partition_point(|(number, _)| number + AROUND < page);
         let around = (first..self.pages.len()).take_while(|&place| self.pages[place].0 <= page + AROUND);
-        around.filter(|&place| self.pages[place].0 != page).any(|place| {
+        let around = around.filter(|&place| self.pages[place].0 != page).filter(|&place| {
             self.edge(place, side).take(3).filter(|&other| self.rows[other].open).any(|other| {
-                let other = self.without_number(other).map_or_else(|| self.text(other), |(rest, _)| rest);
-                alike(own, other)
+                alike(own, folio::core(self.text(other)))
             })
-        })
+        });
+        around.count()
     }
 
     /// A short row where a page number should be, and nearly the one that should be there.
     fn misread(&self, row: usize, place: usize) -> Option<Found> {
         let text = self.text(row);
-        if columns(text) > SPECK || !text.contains(|c: char| c.is_ascii_digit()) {
+        if !self.is_speck(row) || !text.contains(|c: char| c.is_ascii_digit()) {
             return None;
         }
         let page = self.pages[place].0;
@@ -274,7 +304,9 @@ impl<'c> Pages<'c> {
         let first = self.pages.partition_point(|(number, _)| number + AROUND < page);
         let around = (first..self.pages.len()).take_while(|&place| self.pages[place].0 <= page + AROUND);
         let edges = around.flat_map(|place| self.edge(place, Side::Top).chain(self.edge(place, Side::Bottom)));
-        let counts = edges.filter_map(|row| Some(i64::from(self.value(row)?) - self.rows[row].page as i64));
+        let counts = edges
+            .flat_map(|row| self.values(row).map(move |value| (row, value)))
+            .map(|(row, value)| i64::from(value) - self.rows[row].page as i64);
         let best = counts.map(|count| (self.counts.get(&count).map_or(0, |pages| near(pages, page)), count)).max()?;
         (best.0 >= 2).then_some(best.1 + page as i64)
     }
@@ -289,8 +321,13 @@ impl<'c> Pages<'c> {
             }
         }
         let taken: FxHashSet<usize> = found.iter().map(|found| found.row).collect();
-        let apart = |a: usize, b: usize| self.rows.get(b).is_none_or(|b| b.line > self.rows[a].line + 1);
-        let alone = |row: usize| row.checked_sub(1).is_none_or(|before| apart(before, row)) && apart(row, row + 1);
+        let is_known = |row: usize| self.rows[row].open && key(self.text(row)).is_some_and(|key| pages.contains_key(&key));
+        // Apart from what stands before and behind, or beside another of its kind.
+        let apart = |a: usize, b: usize| self.rows[b].line > self.rows[a].line + 1 || (is_known(a) && is_known(b));
+        let alone = |row: usize| {
+            let before = row.checked_sub(1).is_none_or(|before| apart(before, row));
+            before && (row + 1 == self.rows.len() || apart(row, row + 1))
+        };
         let slipped = (0..self.rows.len()).filter(|row| !pages.is_empty() && self.rows[*row].open && !taken.contains(row));
         let slipped = slipped.filter(|&row| alone(row) && is_imprint(self.text(row)));
         let again = slipped.filter_map(|row| Some((row, *pages.get(&key(self.text(row))?)?)));
@@ -313,6 +350,16 @@ impl<'c> Pages<'c> {
     fn is_caption(&self, text: &str) -> bool {
         self.context.language_of(text).looks_like_caption(text)
     }
+}
+
+/// True for a line that is long and of small words, or ends as a sentence does.
+fn is_sentence(text: &str) -> bool {
+    let (mut words, mut small) = (0, 0);
+    for word in text.split_whitespace() {
+        words += 1;
+        small += usize::from(word.starts_with(char::is_lowercase));
+    }
+    columns(text) > SENTENCE && (text.ends_with(['.', '。']) || small * 5 > words * 3)
 }
 
 /// A figure, an address or a bar: no heading of a text has its like in the same words again.

@@ -90,20 +90,23 @@ pub(super) fn rows(context: &Context, rule: &Furniture) -> Vec<Row> {
     rows
 }
 
-/// Letters and digits of a line, small, without blanks and marks: what is left equal when a head is read twice.
+/// Letters and digits of a line, without blanks and marks: what is left equal when a head is read twice. Capitals stay: a
+/// head in capitals is often the title of a section, which stands in the text in small letters.
 pub(super) fn essence(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+    text.chars().filter(|c| c.is_alphanumeric())
 }
 
-/// A number for the essence of a line; `None` for one with fewer than two letters, or that has about as many digits.
+/// A number for the essence of a line; `None` for one with fewer than two letters, as the cells of a table are. A volume
+/// and its pages ("(2022) 15:230") have none, but brackets or a colon.
 pub(super) fn key(text: &str) -> Option<u64> {
     let mut hasher = FxHasher::default();
-    let mut letters = 0;
+    let (mut letters, mut figures) = (0, 0);
     for c in essence(text) {
         letters += usize::from(c.is_alphabetic());
+        figures += usize::from(c.is_ascii_digit());
         c.hash(&mut hasher);
     }
-    (letters >= 2).then(|| hasher.finish())
+    (letters >= 2 || (figures >= 6 && text.contains(['(', ':']))).then(|| hasher.finish())
 }
 
 /// True when two lines are the same but for a few misread letters: one in eight, and none in a very short line. Figures

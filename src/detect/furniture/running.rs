@@ -13,6 +13,7 @@ use crate::detect::Context;
 use crate::detect::furniture::row::{Row, alike, essence, key};
 use crate::detect::furniture::{Found, Furniture, Kind, folio};
 use crate::detect::turn;
+use crate::layout::columns;
 use crate::span::Span;
 
 /// Rows of the longest turn: a foot, its number, a signature, a head and its number. More in a row is a table.
@@ -22,10 +23,12 @@ const SKIPPED: u32 = 2;
 /// Characters before and behind a turn that are looked at.
 const SEEN: usize = 240;
 /// Bytes that a page has at least between two turns.
-const LEAST_PAGE: usize = 40;
+const LEAST_PAGE: usize = 16;
 /// The same for pages whose likeness in size is evidence, and by how much the largest exceeds the smallest at most.
 const LEAST_EVEN: usize = 300;
 const MOST_UNEVEN: usize = 3;
+/// Columns of a line that can break off in mid-sentence. The cells of a table are shorter.
+const LEAST_WORDS: usize = 20;
 /// Lines beside page numbers with which another one is compared, when no two are equal.
 const COMPARED: usize = 6;
 
@@ -101,7 +104,7 @@ impl<'c> Rows<'c> {
     fn of(context: &'c Context<'c>, rows: &'c [Row]) -> Rows<'c> {
         let mut all = Rows { context, rows, counts: FxHashMap::default(), alike: FxHashSet::default() };
         for row in 0..rows.len() {
-            for key in all.keys(row).into_iter().flatten() {
+            for key in all.keys(row) {
                 *all.counts.entry(key).or_default() += 1;
             }
         }
@@ -117,15 +120,15 @@ impl<'c> Rows<'c> {
         let mut alike_rows = FxHashSet::default();
         for row in 0..self.rows.len() {
             let candidate = self.rows[row].open && self.rows[row].folio.is_none();
-            if !candidate || !(beside(row) || folio::at_an_end(self.text(row)).is_some()) || self.recurs(row) {
+            if !candidate || !(beside(row) || folio::at_ends(self.text(row)).next().is_some()) || self.recurs(row) {
                 continue;
             }
-            let own = self.bare(row);
+            let own = folio::core(self.text(row));
             if essence(own).nth(5).is_none() {
                 continue;
             }
             for &other in &last {
-                if alike(own, self.bare(other)) {
+                if alike(own, folio::core(self.text(other))) {
                     alike_rows.extend([row, other]);
                 }
             }
@@ -141,28 +144,35 @@ impl<'c> Rows<'c> {
         self.rows[row].text(self.context.text)
     }
 
-    /// The essence of a row, and that of its text without the number at one of its ends.
-    fn keys(&self, row: usize) -> [Option<u64>; 2] {
-        if !self.rows[row].open || self.rows[row].folio.is_some() {
-            return [None, None];
-        }
-        let text = self.text(row);
-        [key(text), folio::at_an_end(text).and_then(|(rest, _)| key(rest))]
+    /// The essence of a row, and those of its text without a number at one of its ends.
+    fn keys(&self, row: usize) -> impl Iterator<Item = u64> + use<'c> {
+        let line = Some(self.text(row)).filter(|_| self.rows[row].open && self.rows[row].folio.is_none());
+        let ends = line.into_iter().flat_map(folio::at_ends).map(|(rest, _)| rest);
+        line.into_iter().chain(ends).filter_map(key)
+    }
+
+    fn count(&self, key: u64) -> u32 {
+        self.counts.get(&key).copied().unwrap_or(0)
     }
 
     /// True for a row whose text the rows have again.
     fn recurs(&self, row: usize) -> bool {
-        self.alike.contains(&row) || self.keys(row).into_iter().flatten().any(|key| self.counts.get(&key).is_some_and(|&count| count > 1))
+        self.alike.contains(&row) || self.keys(row).any(|key| self.count(key) > 1)
     }
 
-    /// The page number that a row is, or that stands at the end of a head.
+    /// The page number that a row is, or that stands at the end of a head. A line that is had again with its number has
+    /// none: the number is its own.
     fn number(&self, row: usize) -> Option<u32> {
-        let alone = self.rows[row].folio.map(|folio| folio.value);
-        alone.or_else(|| {
-            let (rest, value) = folio::at_an_end(self.text(row)).filter(|_| self.rows[row].open)?;
-            let again = self.counts.get(&key(rest)?).is_some_and(|&count| count > 1);
-            (again || self.alike.contains(&row)).then_some(value)
-        })
+        if let Some(folio) = self.rows[row].folio {
+            return Some(folio.value);
+        }
+        let line = Some(self.text(row)).filter(|_| self.rows[row].open)?;
+        if key(line).is_some_and(|key| self.count(key) > 1) {
+            return None;
+        }
+        let ends = folio::at_ends(line).map(|(rest, value)| (key(rest).map_or(0, |key| self.count(key)), value));
+        let (count, value) = ends.max_by_key(|&(count, _)| count)?;
+        (count > 1 || self.alike.contains(&row)).then_some(value)
     }
 
     /// Stretches of rows that may be furniture and hold a number.
@@ -242,7 +252,8 @@ impl<'c> Rows<'c> {
         let text = self.context.text;
         let (Some(before), Some(after)) = (turn.rows.0.checked_sub(1), self.rows.get(turn.rows.1 + 1)) else { return false };
         let before = &self.rows[before];
-        before.prose && after.prose && turn::runs_on(self.context, tail(text, before.span), head(text, after.span))
+        let words = columns(self.text(turn.rows.0 - 1)) >= LEAST_WORDS;
+        words && before.prose && after.prose && turn::runs_on(self.context, tail(text, before.span), head(text, after.span))
     }
 
     /// Everything that belongs to a numbering: its turns, the lines beside them that are nearly their heads, heads that
@@ -255,12 +266,12 @@ impl<'c> Rows<'c> {
             .flat_map(|turn| turn.rows.0..=turn.rows.1)
             .filter(|&row| self.rows[row].folio.is_none())
             .collect();
-        let keys: Vec<u64> = heads.iter().flat_map(|&row| self.keys(row)).flatten().collect();
-        let is_head = |row: usize| self.keys(row).into_iter().flatten().any(|key| keys.contains(&key));
+        let keys: Vec<u64> = heads.iter().flat_map(|&row| self.keys(row)).filter(|&key| self.count(key) > 1).collect();
+        let is_head = |row: usize| self.keys(row).any(|key| keys.contains(&key));
         let resembles = |row: usize| {
-            let text = self.text(row);
-            let own = folio::at_an_end(text).map_or(text, |(rest, _)| rest);
-            self.rows[row].open && essence(own).nth(5).is_some() && heads.iter().take(8).any(|&head| alike(own, self.bare(head)))
+            let own = folio::core(self.text(row));
+            let same = |head: &usize| alike(own, folio::core(self.text(*head)));
+            self.rows[row].open && essence(own).nth(5).is_some() && heads.iter().take(COMPARED).any(same)
         };
         let torn = format!("{} of {} turns of the page stand in mid-sentence", numbering.torn, numbering.turns.len());
         let mut push = |row: usize, kind, confidence| {
@@ -284,8 +295,8 @@ impl<'c> Rows<'c> {
         let (Some(first), Some(last)) = (numbering.turns.first(), numbering.turns.last()) else { return found };
         // The head of the first page, when that is not page 1, which has a title.
         if first.rows.0 > 0 && !self.rows[0].heading {
-            let own = folio::at_an_end(self.text(0)).map(|(_, number)| number);
-            let counts = own.is_some_and(|number| (number..=number + SKIPPED).contains(&first.numbers.0));
+            let mut own = folio::at_ends(self.text(0)).map(|(_, number)| number);
+            let counts = own.any(|number| (number..=number + SKIPPED).contains(&first.numbers.0));
             if (is_head(0) || resembles(0)) && (counts || first.numbers.0 > 1) {
                 push(0, Kind::Head, confidence.min(0.96));
             }
@@ -298,12 +309,6 @@ impl<'c> Rows<'c> {
             push(end, Kind::Folio, confidence.min(0.96));
         }
         found
-    }
-
-    /// A head without its number.
-    fn bare(&self, row: usize) -> &'c str {
-        let text = self.text(row);
-        folio::at_an_end(text).map_or(text, |(rest, _)| rest)
     }
 
     /// A text without any numbering: only a last line that says that it is a page's number.
