@@ -35,6 +35,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "loop",
     // Columns read across are no lines at all: before anything looks at lines.
     "interleaved-columns",
+    // Stamps first: they stand outside of the heads and feet, which are looked for at the edges of pages.
+    "library-stamp",
     // What stands on a page between two halves of a sentence goes before anything is joined, compared or unwrapped.
     "page-furniture",
     // Then nothing but the turn itself stands between them; what it leaves is an ordinary gap.

@@ -11,6 +11,7 @@ use restitch::finding::Tier;
 use restitch::language::{Language, Languages};
 use restitch::model::Model;
 use restitch::repair::{self, Options, Repair};
+use restitch::rule::{Rule, Stage};
 use restitch::ruleset::RuleSet;
 use restitch::source::Source;
 
@@ -28,6 +29,9 @@ pub struct Choices {
     /// Leave these rules out
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub ignore: Vec<String>,
+    /// Leave running heads, page numbers and page marks where they stand: no rule of the stage `furniture` runs
+    #[arg(long, help_heading = "Rules")]
+    pub keep_furniture: bool,
     /// Add the rules in this folder (*.toml)
     #[arg(long, value_name = "DIR", help_heading = "Rules")]
     pub rules: Vec<PathBuf>,
@@ -105,7 +109,9 @@ impl Choices {
             known_rule(name, &rules)?;
         }
         let wanted = |id: &str| self.select.is_empty() || self.select.iter().any(|s| s == id);
-        let rules = rules.filtered(|rule| wanted(&rule.id) && !self.ignore.iter().any(|i| **i == *rule.id));
+        let kept = |rule: &Rule| self.keep_furniture && rule.stage == Stage::Furniture;
+        let rules = rules
+            .filtered(|rule| wanted(&rule.id) && !kept(rule) && !self.ignore.iter().any(|i| **i == *rule.id));
         let language = self.lang.as_deref().map(known_language).transpose()?;
         let model = self.model.as_deref().map(|path| own_model(path, language)).transpose()?;
         let done_from = match self.tier {

@@ -7,6 +7,8 @@
 //! Where the text has page marks (form feeds, a converter's lines), the edges are known ([`paged`]). Where it has none,
 //! page numbers that count on through the text show where the pages turn, and so do heads next to them ([`running`]).
 //!
+//! A newspaper page has its name, its date and its number at its head ([`masthead`]).
+//!
 //! **What is left alone.** Numbers that count on but never interrupt a sentence and have no head beside them: they number
 //! chapters, stanzas or years. Lines that recur inside of pages as often as at their edges: table heads, refrains, names of
 //! speakers. The title on page 1, though it is the head of all pages behind it; a head that Markdown marks as a heading,
@@ -15,6 +17,7 @@
 //! **Price.** A head that stands on one page only stays, and so does a page number without any other.
 
 mod folio;
+mod masthead;
 mod paged;
 mod row;
 mod running;
@@ -27,6 +30,7 @@ use crate::finding::{Alternative, Shape};
 use crate::layout::BlockKind;
 use crate::span::Span;
 
+pub use masthead::Masthead;
 use row::{Row, rows};
 
 /// Parameters of `[detect.furniture]`.
@@ -37,6 +41,8 @@ pub struct Furniture {
     pub widest: usize,
     /// Words for "page" around page numbers.
     pub words: Words,
+    /// What the heads of newspaper pages are made of.
+    pub masthead: Masthead,
     /// From which confidence furniture is removed.
     pub apply_at: f64,
     /// From which confidence it is proposed.
@@ -60,6 +66,7 @@ pub struct Words {
 enum Kind {
     Head,
     Folio,
+    Masthead,
 }
 
 impl Kind {
@@ -67,6 +74,7 @@ impl Kind {
         match self {
             Kind::Head => "running head",
             Kind::Folio => "page number",
+            Kind::Masthead => "masthead",
         }
     }
 }
@@ -83,6 +91,7 @@ struct Found {
 
 impl Furniture {
     pub(super) fn check(&self) -> Result<(), Fault> {
+        self.masthead.check()?;
         in_order(("propose_at", self.propose_at), ("apply_at", self.apply_at))
     }
 
@@ -94,6 +103,7 @@ impl Furniture {
         let rows = rows(context, self);
         let paged = context.layout.blocks.iter().any(|block| block.kind == BlockKind::PageBreak);
         let mut found = if paged { paged::found(context, self, &rows) } else { running::found(context, self, &rows) };
+        found.extend(self.masthead.found(context, &rows));
         found.sort_by_key(|found| found.row);
         found.dedup_by_key(|found| found.row);
         found.retain(|found| found.confidence >= self.propose_at);

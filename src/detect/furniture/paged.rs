@@ -17,6 +17,8 @@ const DEPTH: usize = 5;
 /// Pages before and behind that say how pages count and what stands at their heads. Heads change from left to right and
 /// from chapter to chapter.
 const AROUND: usize = 6;
+/// Rows that a single page has at least, one less, for its last one to be looked at.
+const LEAST_ROWS: usize = 8;
 /// Columns from which a line that ends with a full stop is a sentence.
 const SENTENCE: usize = 50;
 /// Letters and figures of a speck, and of a page number that was misread.
@@ -45,7 +47,7 @@ struct Pages<'c> {
 pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Found> {
     let pages = Pages::of(context, rows);
     if pages.pages.len() < 2 {
-        return single(rows);
+        return single(context, rows);
     }
     let mut found = Vec::new();
     for place in 0..pages.pages.len() {
@@ -59,17 +61,23 @@ pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Fo
     found
 }
 
-/// The text of one page: only a number that says that it is a page's.
-fn single(rows: &[Row]) -> Vec<Found> {
-    let (Some(first), Some(last)) = (rows.first(), rows.len().checked_sub(1)) else { return Vec::new() };
-    let named = |row: &Row| row.folio.is_some_and(|folio| folio.named);
-    let at = |row, why: &str| Found { row, kind: Kind::Folio, confidence: 0.96, why: why.to_string() };
+/// The text of one page: a number in its first or last line that says that it is a page's, or stands by itself at the
+/// foot of running text. A number at the head is as often a chapter's.
+fn single(context: &Context, rows: &[Row]) -> Vec<Found> {
+    let Some(last) = rows.len().checked_sub(1).filter(|&last| last >= LEAST_ROWS) else { return Vec::new() };
+    let apart = rows[last].line > rows[last - 1].line + 1;
+    let words = key(rows[last - 1].text(context.text)).is_some();
     let mut found = Vec::new();
-    if named(first) {
-        found.push(at(0, "the first line of the page"));
-    }
-    if last > 0 && named(&rows[last]) {
-        found.push(at(last, "the last line of the page"));
+    for row in [0, last] {
+        let Some(folio) = rows[row].folio else { continue };
+        let confidence = match folio.dressed {
+            _ if folio.named => 0.96,
+            true if row == last => 0.94,
+            _ if row == last && apart && words && !(1800..=2100).contains(&folio.value) => 0.93,
+            _ => 0.7,
+        };
+        let why = if row == last { "the last line of the page" } else { "the first line of the page" };
+        found.push(Found { row, kind: Kind::Folio, confidence, why: why.to_string() });
     }
     found
 }
