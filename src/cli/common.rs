@@ -110,8 +110,8 @@ impl Choices {
         }
         let wanted = |id: &str| self.select.is_empty() || self.select.iter().any(|s| s == id);
         let kept = |rule: &Rule| self.keep_furniture && rule.stage == Stage::Furniture;
-        let rules = rules
-            .filtered(|rule| wanted(&rule.id) && !kept(rule) && !self.ignore.iter().any(|i| **i == *rule.id));
+        let rules =
+            rules.filtered(|rule| wanted(&rule.id) && !kept(rule) && !self.ignore.iter().any(|i| **i == *rule.id));
         let language = self.lang.as_deref().map(known_language).transpose()?;
         let model = self.model.as_deref().map(|path| own_model(path, language)).transpose()?;
         let done_from = match self.tier {

@@ -52,7 +52,10 @@ impl Turn {
     }
 
     fn hit(&self, context: &Context, before: &Block, after: &Block, gap: Span) -> Option<Hit> {
-        if !before.kind.is_prose() || after.kind != BlockKind::Paragraph || !context.text[after.indent.start..after.indent.end].is_empty() {
+        if !before.kind.is_prose()
+            || after.kind != BlockKind::Paragraph
+            || !context.text[after.indent.start..after.indent.end].is_empty()
+        {
             return None;
         }
         let rows = before.lines.clone().rev().take(NOTES).map(|line| context.layout.lines[line].span.of(context.text));
@@ -86,7 +89,15 @@ impl Turn {
             evidence: vec!["the page turns in mid-sentence".to_string()],
             alternatives: vec![Alternative { confidence: 1.0 - confidence, what: "a new paragraph".to_string() }],
             edits,
-            seam: last.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().chain(first.chars().take(8)).collect(),
+            seam: last
+                .chars()
+                .rev()
+                .take(8)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .chain(first.chars().take(8))
+                .collect(),
         })
     }
 }
@@ -122,7 +133,8 @@ fn begins_note(line: &str) -> bool {
     line.starts_with(['*', '†', '‡', '※', '＊'])
         || line.starts_with(|c: char| ('①'..='⑳').contains(&c))
         || bracketed.is_some_and(|(mark, _)| !mark.is_empty() && mark.bytes().all(|b| b.is_ascii_digit()))
-        || (digits.len() < line.len() && ["译者注", "編者注", "编者注", "譯者注", "注：", "註："].iter().any(|note| digits.starts_with(note)))
+        || (digits.len() < line.len()
+            && ["译者注", "編者注", "编者注", "譯者注", "注：", "註："].iter().any(|note| digits.starts_with(note)))
 }
 
 /// True when a text certainly runs on from `before` to `after`.

@@ -23,11 +23,12 @@ const LONGEST: usize = 28;
 const MOST: u32 = 9_999;
 /// Signs set around page numbers.
 const ORNAMENTS: &[char] = &[
-    '-', '–', '—', '―', '─', '－', '~', '～', '·', '•', '・', '∙', '.', '*', '|', '_', '=', '[', ']', '(', ')', '（', '）', '【', '】',
-    '〔', '〕', '〈', '〉', '<', '>', '{', '}', '\'', '‘', '’', '°', ',',
+    '-', '–', '—', '―', '─', '－', '~', '～', '·', '•', '・', '∙', '.', '*', '|', '_', '=', '[', ']', '(', ')', '（',
+    '）', '【', '】', '〔', '〕', '〈', '〉', '<', '>', '{', '}', '\'', '‘', '’', '°', ',',
 ];
 /// Of these, what is set on both sides of a page number and hardly of any other.
-const DRESS: &[char] = &['-', '–', '—', '―', '─', '－', '~', '～', '·', '•', '・', '(', '（', '[', '【', '〔', '|', '*'];
+const DRESS: &[char] =
+    &['-', '–', '—', '―', '─', '－', '~', '～', '·', '•', '・', '(', '（', '[', '【', '〔', '|', '*'];
 
 /// The page number that is all of `line`.
 pub(super) fn alone(line: &str, words: &Words) -> Option<Folio> {
@@ -39,7 +40,8 @@ pub(super) fn alone(line: &str, words: &Words) -> Option<Folio> {
     let ornamented = line.starts_with(DRESS) && inner.len() < line.len() && !line.ends_with(inner);
     let lower = inner.to_lowercase();
     let (rest, named) = unnamed(&lower, words);
-    let rest = rest.trim_matches(|c: char| ORNAMENTS.contains(&c) || matches!(c, ':' | '：' | '#') || c.is_whitespace());
+    let rest =
+        rest.trim_matches(|c: char| ORNAMENTS.contains(&c) || matches!(c, ':' | '：' | '#') || c.is_whitespace());
     let (first, of) = match words.of.iter().find_map(|of| rest.split_once(of.as_str())) {
         Some((first, total)) => {
             let (total, _) = unnamed(total.trim(), words);
@@ -64,29 +66,36 @@ pub(super) fn at_ends(line: &str) -> impl Iterator<Item = (&str, u32)> {
         let plain = token.bytes().all(|b| b.is_ascii_digit()) || (token.len() > 1 && roman(&token).is_some());
         plain.then(|| numeral(&token)).flatten()
     };
-    let (digits_before, digits_behind) = touching(line);
     let first = match line.split_once(char::is_whitespace) {
         Some((token, rest)) if number(token).is_some() => Some((rest.trim_start(), token)),
-        _ => digits_before,
+        _ => touching_first(line),
     };
     let last = match line.rsplit_once(char::is_whitespace) {
         Some((rest, token)) if number(token).is_some() => Some((rest.trim_end(), token)),
-        _ => digits_behind,
+        _ => touching_last(line),
     };
     first.into_iter().chain(last).filter_map(move |(rest, token)| Some((rest, number(token)?)))
 }
 
-/// Digits that touch the first or the last word of a line in a script that does not separate them, and the rest.
-fn touching(line: &str) -> (Option<(&str, &str)>, Option<(&str, &str)>) {
-    let wide = |c: char| c >= '\u{2e80}' && c.is_alphabetic();
+/// A character of a script that does not separate its words.
+fn is_wide(c: char) -> bool {
+    c >= '\u{2e80}' && c.is_alphabetic()
+}
+
+/// Digits that touch the first word of a line in such a script and do not count anything, behind the rest.
+fn touching_first(line: &str) -> Option<(&str, &str)> {
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = &line[..line.len() - rest.len()];
-    let counted = |c: char| "年月日时時分世章节節条條版版届屆号號".contains(c);
-    let before = rest.starts_with(|c: char| wide(c) && !counted(c)) && !digits.is_empty();
-    let head = line.trim_end_matches(|c: char| c.is_ascii_digit());
-    let number = &line[head.len()..];
-    let behind = head.ends_with(|c| wide(c) || "》」』】）〉".contains(c)) && !number.is_empty();
-    (before.then_some((rest, digits)), behind.then_some((head.trim_end(), number)))
+    let counted = |c: char| "年月日时時分世章节節条條版届屆号號".contains(c);
+    (rest.starts_with(|c: char| is_wide(c) && !counted(c)) && !digits.is_empty()).then_some((rest, digits))
+}
+
+/// Digits that touch the last word, behind the rest.
+fn touching_last(line: &str) -> Option<(&str, &str)> {
+    let rest = line.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &line[rest.len()..];
+    let touches = rest.ends_with(|c| is_wide(c) || "》」』】）〉".contains(c));
+    (touches && !digits.is_empty()).then_some((rest.trim_end(), digits))
 }
 
 /// A line without short words at its ends that hold a digit: page numbers, also such as were misread ("2.8", "‘25").
@@ -99,7 +108,7 @@ pub(super) fn core(line: &str) -> &str {
     if let Some((rest, _)) = line.rsplit_once(char::is_whitespace).filter(|(_, word)| short(word)) {
         line = rest.trim_end();
     }
-    touching(line).1.map_or(line, |(rest, _)| rest)
+    touching_last(line).map_or(line, |(rest, _)| rest)
 }
 
 /// `text` without a word for "page" before or behind it, and whether there was one.
@@ -113,7 +122,11 @@ fn unnamed<'t>(text: &'t str, words: &Words) -> (&'t str, bool) {
 }
 
 fn may_be_numeral(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c) || "ivxlcdmIVXLCDM".contains(c) || chinese_digit(c).is_some() || c == '百'
+    c.is_ascii_digit()
+        || ('０'..='９').contains(&c)
+        || "ivxlcdmIVXLCDM".contains(c)
+        || chinese_digit(c).is_some()
+        || c == '百'
 }
 
 /// The value of a numeral in small letters.
@@ -166,7 +179,9 @@ fn roman(text: &str) -> Option<u32> {
 
 fn chinese_digit(c: char) -> Option<u32> {
     let at = "〇一二三四五六七八九".chars().position(|digit| digit == c);
-    at.or(matches!(c, '○' | 'Ｏ' | '零').then_some(0)).or((c == '十').then_some(10)).and_then(|at| u32::try_from(at).ok())
+    at.or(matches!(c, '○' | 'Ｏ' | '零').then_some(0))
+        .or((c == '十').then_some(10))
+        .and_then(|at| u32::try_from(at).ok())
 }
 
 /// `一二三`, `一百二十三` and `廿三` is left out: nobody numbers pages so any more.

@@ -282,9 +282,10 @@ impl<'c> Pages<'c> {
         let first = self.pages.partition_point(|(number, _)| number + AROUND < page);
         let around = (first..self.pages.len()).take_while(|&place| self.pages[place].0 <= page + AROUND);
         let around = around.filter(|&place| self.pages[place].0 != page).filter(|&place| {
-            self.edge(place, side).take(3).filter(|&other| self.rows[other].open).any(|other| {
-                alike(own, folio::core(self.text(other)))
-            })
+            self.edge(place, side)
+                .take(3)
+                .filter(|&other| self.rows[other].open)
+                .any(|other| alike(own, folio::core(self.text(other))))
         });
         around.count()
     }
@@ -329,14 +330,16 @@ impl<'c> Pages<'c> {
             }
         }
         let taken: FxHashSet<usize> = found.iter().map(|found| found.row).collect();
-        let is_known = |row: usize| self.rows[row].open && key(self.text(row)).is_some_and(|key| pages.contains_key(&key));
+        let is_known =
+            |row: usize| self.rows[row].open && key(self.text(row)).is_some_and(|key| pages.contains_key(&key));
         // Apart from what stands before and behind, or beside another of its kind.
         let apart = |a: usize, b: usize| self.rows[b].line > self.rows[a].line + 1 || (is_known(a) && is_known(b));
         let alone = |row: usize| {
             let before = row.checked_sub(1).is_none_or(|before| apart(before, row));
             before && (row + 1 == self.rows.len() || apart(row, row + 1))
         };
-        let slipped = (0..self.rows.len()).filter(|row| !pages.is_empty() && self.rows[*row].open && !taken.contains(row));
+        let slipped =
+            (0..self.rows.len()).filter(|row| !pages.is_empty() && self.rows[*row].open && !taken.contains(row));
         let slipped = slipped.filter(|&row| alone(row) && is_imprint(self.text(row)));
         let again = slipped.filter_map(|row| Some((row, *pages.get(&key(self.text(row))?)?)));
         let again = again.filter(|&(_, pages)| pages >= 2);

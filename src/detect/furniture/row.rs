@@ -115,5 +115,6 @@ pub(super) fn alike(a: &str, b: &str) -> bool {
     let [a, b] = [a, b].map(|text| essence(text).collect::<Vec<char>>());
     let figures = |text: &[char]| text.iter().copied().filter(char::is_ascii_digit).collect::<Vec<char>>();
     let cutoff = levenshtein::Args::default().score_cutoff(a.len().max(b.len()) / 8);
-    levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff).is_some() && figures(&a) == figures(&b)
+    levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff).is_some()
+        && figures(&a) == figures(&b)
 }

@@ -250,10 +250,15 @@ impl<'c> Rows<'c> {
     /// True when the text runs on from before a turn to behind it.
     fn is_torn(&self, turn: &Turn) -> bool {
         let text = self.context.text;
-        let (Some(before), Some(after)) = (turn.rows.0.checked_sub(1), self.rows.get(turn.rows.1 + 1)) else { return false };
+        let (Some(before), Some(after)) = (turn.rows.0.checked_sub(1), self.rows.get(turn.rows.1 + 1)) else {
+            return false;
+        };
         let before = &self.rows[before];
         let words = columns(self.text(turn.rows.0 - 1)) >= LEAST_WORDS;
-        words && before.prose && after.prose && turn::runs_on(self.context, tail(text, before.span), head(text, after.span))
+        words
+            && before.prose
+            && after.prose
+            && turn::runs_on(self.context, tail(text, before.span), head(text, after.span))
     }
 
     /// Everything that belongs to a numbering: its turns, the lines beside them that are nearly their heads, heads that
