@@ -21,6 +21,11 @@ pub mod mojibake;
 pub mod entities;
 pub mod lookalikes;
 pub mod figures;
+pub mod hyphenation;
+pub mod jump;
+pub mod pattern;
+pub mod repetition;
+pub mod turn;
 pub mod unwrap;
 pub mod turn;
 

@@ -17,6 +17,8 @@ const DEPTH: usize = 5;
 /// Pages before and behind that say how pages count and what stands at their heads. Heads change from left to right and
 /// from chapter to chapter.
 const AROUND: usize = 6;
+/// Pages that must end with a number or a letter for those to be what became of page numbers.
+const LEAST_BLOTS: usize = 3;
 /// Rows that a single page has at least, one less, for its last one to be looked at.
 const LEAST_ROWS: usize = 8;
 /// Columns from which a line that ends with a full stop is a sentence.
@@ -56,6 +58,8 @@ pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Fo
         taken.extend(pages.peel(rule, place, Side::Bottom).into_iter().filter(|f| Some(f.row) > below));
         found.extend(taken);
     }
+    let blots = pages.blots(&found);
+    found.extend(blots);
     let imprints = pages.imprints(&found);
     found.extend(imprints);
     found
@@ -249,7 +253,7 @@ impl<'c> Pages<'c> {
         let length = essence(number.map_or(text, |(rest, _)| rest)).take(8).count();
         match number {
             Some(_) if pages > 0 => found(0.99, again()),
-            Some((_, support)) if outer && support >= 2 => {
+            Some((_, support)) if outer && support >= if self.pages.len() > 2 { 2 } else { 1 } => {
                 found(0.93, format!("its number counts with {support} pages around"))
             }
             _ if pages >= least => found(0.98, again()),
@@ -345,6 +349,26 @@ impl<'c> Pages<'c> {
         let again = again.filter(|&(_, pages)| pages >= 2);
         let why = |pages| format!("stands at the edges of {pages} pages");
         again.map(|(row, pages)| Found { row, kind: Kind::Head, confidence: 0.95, why: why(pages) }).collect()
+    }
+
+    /// Last lines of pages that are a number or a single letter where most pages have one: page numbers that were misread
+    /// beyond counting. Numbers that count were taken before.
+    fn blots(&self, found: &[Found]) -> Vec<Found> {
+        let is_blot = |row: &usize| {
+            let text = self.text(*row);
+            let mut letters = text.chars();
+            let letter = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+            self.rows[*row].open && (letter || self.rows[*row].folio.is_some())
+        };
+        let last = self.pages.iter().map(|(_, rows)| rows.end - 1).filter(|row| *row > 0);
+        let blots: Vec<usize> = last.filter(is_blot).collect();
+        if blots.len() < LEAST_BLOTS || blots.len() * 5 < self.pages.len() * 3 {
+            return Vec::new();
+        }
+        let taken: FxHashSet<usize> = found.iter().map(|found| found.row).collect();
+        let left = blots.iter().copied().filter(|row| !taken.contains(row));
+        let why = format!("{} of {} pages end with a number or a letter", blots.len(), self.pages.len());
+        left.map(|row| Found { row, kind: Kind::Folio, confidence: 0.93, why: why.clone() }).collect()
     }
 
     /// True for what heads page 1, or a page of which nothing is known: the title, from which the heads of the others are
