@@ -63,8 +63,7 @@ impl Turn {
             return None;
         }
         let (head, tail) = (before.span.of(context.text), after.span.of(context.text));
-        let last = head.char_indices().rev().nth(SEEN).map_or(head, |(at, _)| &head[at..]);
-        let first = tail.char_indices().nth(SEEN).map_or(tail, |(at, _)| &tail[..at]);
+        let (last, first) = (self::tail(head), self::head(tail));
         let page = context.language_of(context.layout.pages[before.page].of(context.text));
         let language = context.language_beside(page, head);
         let confidence = confidence(context, language, last, first);
@@ -106,6 +105,16 @@ impl Turn {
 const NOTES: usize = 8;
 /// Characters of each side that are looked at.
 const SEEN: usize = 240;
+
+/// The end of a text, as much of it as is looked at.
+pub(super) fn tail(text: &str) -> &str {
+    text.char_indices().rev().nth(SEEN - 1).map_or(text, |(at, _)| &text[at..])
+}
+
+/// The beginning of a text.
+pub(super) fn head(text: &str) -> &str {
+    text.char_indices().nth(SEEN).map_or(text, |(at, _)| &text[..at])
+}
 
 /// The seam of two paragraphs of one line each, and how it reads.
 fn joined(context: &Context, language: &Language, head: &str, tail: &str, gap: Span) -> (Span, String) {

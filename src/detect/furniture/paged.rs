@@ -4,12 +4,15 @@
 //! of the pages around, or a line that stands at the same edge of a page nearby. One line that is neither, a speck, is
 //! looked through and left.
 
+use std::ops::Range;
+
 use rapidfuzz::distance::levenshtein;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::Context;
 use crate::detect::furniture::row::{Row, alike, essence, key};
 use crate::detect::furniture::{Found, Furniture, Kind, folio};
+use crate::detect::turn;
 use crate::layout::columns;
 
 /// Rows of each edge that are looked at. Journals set three lines at the head and two at the foot.
@@ -19,8 +22,13 @@ const DEPTH: usize = 5;
 const AROUND: usize = 6;
 /// Pages that must end with a number or a letter for those to be what became of page numbers.
 const LEAST_BLOTS: usize = 3;
+/// The most that is claimed where nothing says that the pages are those of one text, and page ends that are looked at.
+const UNBOUND: f64 = 0.8;
+const LOOKED_AT: usize = 100;
 /// Rows that a single page has at least, one less, for its last one to be looked at.
 const LEAST_ROWS: usize = 8;
+/// Columns of a line of running text.
+const LEAST_WORDS: usize = 30;
 /// Columns from which a line that ends with a full stop is a sentence.
 const SENTENCE: usize = 50;
 /// Letters and figures of a speck, and of a page number that was misread.
@@ -37,7 +45,7 @@ struct Pages<'c> {
     context: &'c Context<'c>,
     rows: &'c [Row],
     /// Rows of each page that has any, from its first to one past its last, with the page's number in the file.
-    pages: Vec<(usize, std::ops::Range<usize>)>,
+    pages: Vec<(usize, Range<usize>)>,
     /// What is added to a page's number in the file, by the numbers that stand at its edges: the pages, in order.
     counts: FxHashMap<i64, Vec<usize>>,
     /// Where lines of the same essence stand at edges: pages in their order.
@@ -62,6 +70,9 @@ pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Fo
     found.extend(blots);
     let imprints = pages.imprints(&found);
     found.extend(imprints);
+    if !pages.go_on(&found) {
+        found.iter_mut().for_each(|found| found.confidence = found.confidence.min(UNBOUND));
+    }
     found
 }
 
@@ -70,7 +81,8 @@ pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Fo
 fn single(context: &Context, rows: &[Row]) -> Vec<Found> {
     let Some(last) = rows.len().checked_sub(1).filter(|&last| last >= LEAST_ROWS) else { return Vec::new() };
     let apart = rows[last].line > rows[last - 1].line + 1;
-    let words = key(rows[last - 1].text(context.text)).is_some();
+    // Behind a word or two a number is the last cell of a table.
+    let words = columns(rows[last - 1].text(context.text)) >= LEAST_WORDS;
     let mut found = Vec::new();
     for row in [0, last] {
         let Some(folio) = rows[row].folio else { continue };
@@ -349,6 +361,51 @@ impl<'c> Pages<'c> {
         let again = again.filter(|&(_, pages)| pages >= 2);
         let why = |pages| format!("stands at the edges of {pages} pages");
         again.map(|(row, pages)| Found { row, kind: Kind::Head, confidence: 0.95, why: why(pages) }).collect()
+    }
+
+    /// True when the pages are those of one text: a sentence goes on over one of their ends, or they are numbered as only
+    /// pages are. Letters of one office and poems, a page each, have heads and numbers too, which are their own.
+    fn go_on(&self, found: &[Found]) -> bool {
+        let firm = |found: &Found| {
+            let row = found.row;
+            let foot =
+                self.pages.iter().any(|(page, rows)| *page == self.rows[row].page && row * 2 > rows.start + rows.end);
+            match self.rows[row].folio {
+                Some(folio) => found.confidence >= 0.96 && (folio.dressed || foot),
+                None => found.kind == Kind::Head && found.confidence >= 0.99,
+            }
+        };
+        let taken: FxHashSet<usize> = found.iter().map(|found| found.row).collect();
+        let text = self.context.text;
+        let torn = |(before, after): (&(usize, Range<usize>), &(usize, Range<usize>))| {
+            let last = before.1.clone().rev().find(|row| !taken.contains(row)).map(|row| &self.rows[row]);
+            let first = after.1.clone().find(|row| !taken.contains(row)).map(|row| &self.rows[row]);
+            last.zip(first).is_some_and(|(last, first)| {
+                let prose = last.prose && first.prose;
+                prose && turn::runs_on(self.context, turn::tail(last.span.of(text)), turn::head(first.span.of(text)))
+            })
+        };
+        found.iter().any(firm)
+            || self.mirrored(found)
+            || self.pages.iter().zip(self.pages.iter().skip(1)).take(LOOKED_AT).any(torn)
+    }
+
+    /// True when the numbers of heads stand at the outer edges of pages: before the head of an even page, behind that of an
+    /// odd one.
+    fn mirrored(&self, found: &[Found]) -> bool {
+        let (mut left, mut right) = (0, 0);
+        for row in found.iter().filter(|found| found.kind == Kind::Head).map(|found| found.row) {
+            let text = self.text(row);
+            let page = self.rows[row].page;
+            for (rest, value) in folio::at_ends(text).filter(|&(_, value)| self.support(page, value) > 0) {
+                match (text.ends_with(rest), value % 2 == 0) {
+                    (true, true) => left += 1,
+                    (false, false) => right += 1,
+                    _ => return false,
+                }
+            }
+        }
+        left > 0 && right > 0
     }
 
     /// Last lines of pages that are a number or a single letter where most pages have one: page numbers that were misread

@@ -14,16 +14,17 @@ use crate::detect::furniture::row::{Row, alike, essence, key};
 use crate::detect::furniture::{Found, Furniture, Kind, folio};
 use crate::detect::turn;
 use crate::layout::columns;
-use crate::span::Span;
 
 /// Rows of the longest turn: a foot, its number, a signature, a head and its number. More in a row is a table.
 const LONGEST: usize = 5;
 /// Pages that a numbering may skip: plates and blank pages are not always scanned.
 const SKIPPED: u32 = 2;
-/// Characters before and behind a turn that are looked at.
-const SEEN: usize = 240;
 /// Bytes that a page has at least between two turns.
 const LEAST_PAGE: usize = 16;
+/// The same on an average: for pages with heads or dressed numbers, and for those with nothing but a number, which a list
+/// or a table of contents has as well.
+const LEAST_MEAN_PAGE: usize = 80;
+const LEAST_BARE_PAGE: usize = 500;
 /// The same for pages whose likeness in size is evidence, and by how much the largest exceeds the smallest at most.
 const LEAST_EVEN: usize = 300;
 const MOST_UNEVEN: usize = 3;
@@ -59,6 +60,8 @@ struct Numbering {
     torn: usize,
     /// Turns with a head beside the number.
     headed: usize,
+    /// Bytes between two turns, on an average.
+    page: usize,
     /// True when the pages between them are of about the same size.
     even: bool,
     /// Turns whose number is dressed, and those in which it says "page".
@@ -71,6 +74,10 @@ impl Numbering {
     /// is one.
     fn confidence(&self) -> f64 {
         let count = self.turns.len();
+        let bare = self.headed == 0 && self.dressed == 0;
+        if self.page < if bare { LEAST_BARE_PAGE } else { LEAST_MEAN_PAGE } {
+            return 0.0;
+        }
         let mostly = |some: usize| 2 * some >= count;
         match count {
             _ if self.torn >= 2 && (mostly(self.torn) || mostly(self.headed) || mostly(self.dressed)) => 0.99,
@@ -243,8 +250,10 @@ impl<'c> Rows<'c> {
         }
         let starts = turns.iter().map(|turn| self.rows[turn.rows.0].span.start);
         let sizes = starts.clone().zip(starts.skip(1)).map(|(first, second)| second - first);
-        let (least, most) = (sizes.clone().min().unwrap_or(0), sizes.max().unwrap_or(0));
-        Numbering { turns, even: least >= LEAST_EVEN && most <= MOST_UNEVEN * least, ..numbering }
+        let (least, most) = (sizes.clone().min().unwrap_or(0), sizes.clone().max().unwrap_or(0));
+        let page = sizes.sum::<usize>() / turns.len().saturating_sub(1).max(1);
+        let even = least >= LEAST_EVEN && most <= MOST_UNEVEN * least;
+        Numbering { turns, page, even, ..numbering }
     }
 
     /// True when the text runs on from before a turn to behind it.
@@ -258,7 +267,7 @@ impl<'c> Rows<'c> {
         words
             && before.prose
             && after.prose
-            && turn::runs_on(self.context, tail(text, before.span), head(text, after.span))
+            && turn::runs_on(self.context, turn::tail(before.span.of(text)), turn::head(after.span.of(text)))
     }
 
     /// Everything that belongs to a numbering: its turns, the lines beside them that are nearly their heads, heads that
@@ -323,16 +332,4 @@ impl<'c> Rows<'c> {
         let why = || "the last line of the text".to_string();
         named.then(|| Found { row, kind: Kind::Folio, confidence: 0.9, why: why() }).into_iter().collect()
     }
-}
-
-/// The end of a row.
-fn tail(text: &str, span: Span) -> &str {
-    let row = span.of(text);
-    row.char_indices().rev().nth(SEEN - 1).map_or(row, |(at, _)| &row[at..])
-}
-
-/// The beginning of a row.
-fn head(text: &str, span: Span) -> &str {
-    let row = span.of(text);
-    row.char_indices().nth(SEEN).map_or(row, |(at, _)| &row[..at])
 }
