@@ -4,15 +4,17 @@
 //! of the pages around, or a line that stands at the same edge of a page nearby. One line that is neither, a speck, is
 //! looked through and left.
 
+mod binding;
+mod strays;
+
 use std::ops::Range;
 
 use rapidfuzz::distance::levenshtein;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::detect::Context;
 use crate::detect::furniture::row::{Row, alike, essence, key};
 use crate::detect::furniture::{Found, Furniture, Kind, folio};
-use crate::detect::turn;
 use crate::layout::columns;
 
 /// Rows of each edge that are looked at. Journals set three lines at the head and two at the foot.
@@ -20,11 +22,8 @@ const DEPTH: usize = 5;
 /// Pages before and behind that say how pages count and what stands at their heads. Heads change from left to right and
 /// from chapter to chapter.
 const AROUND: usize = 6;
-/// Pages that must end with a number or a letter for those to be what became of page numbers.
-const LEAST_BLOTS: usize = 3;
-/// The most that is claimed where nothing says that the pages are those of one text, and page ends that are looked at.
+/// The most that is claimed where nothing says that the pages are those of one text.
 const UNBOUND: f64 = 0.8;
-const LOOKED_AT: usize = 100;
 /// Rows that a single page has at least, one less, for its last one to be looked at.
 const LEAST_ROWS: usize = 8;
 /// Columns of a line of running text.
@@ -336,98 +335,6 @@ impl<'c> Pages<'c> {
         (best.0 >= 2).then_some(best.1 + page as i64)
     }
 
-    /// Heads that say whose pages these are, with a figure, an address or a bar in them, wherever else on a page they stand
-    /// alone: programs that put a page's columns in order let them slip inwards.
-    fn imprints(&self, found: &[Found]) -> Vec<Found> {
-        let mut pages: FxHashMap<u64, usize> = FxHashMap::default();
-        for head in found.iter().filter(|found| found.kind == Kind::Head && is_imprint(self.text(found.row))) {
-            if let Some(key) = key(self.text(head.row)) {
-                *pages.entry(key).or_default() += 1;
-            }
-        }
-        let taken: FxHashSet<usize> = found.iter().map(|found| found.row).collect();
-        let is_known =
-            |row: usize| self.rows[row].open && key(self.text(row)).is_some_and(|key| pages.contains_key(&key));
-        // Apart from what stands before and behind, or beside another of its kind.
-        let apart = |a: usize, b: usize| self.rows[b].line > self.rows[a].line + 1 || (is_known(a) && is_known(b));
-        let alone = |row: usize| {
-            let before = row.checked_sub(1).is_none_or(|before| apart(before, row));
-            before && (row + 1 == self.rows.len() || apart(row, row + 1))
-        };
-        let slipped =
-            (0..self.rows.len()).filter(|row| !pages.is_empty() && self.rows[*row].open && !taken.contains(row));
-        let slipped = slipped.filter(|&row| alone(row) && is_imprint(self.text(row)));
-        let again = slipped.filter_map(|row| Some((row, *pages.get(&key(self.text(row))?)?)));
-        let again = again.filter(|&(_, pages)| pages >= 2);
-        let why = |pages| format!("stands at the edges of {pages} pages");
-        again.map(|(row, pages)| Found { row, kind: Kind::Head, confidence: 0.95, why: why(pages) }).collect()
-    }
-
-    /// True when the pages are those of one text: a sentence goes on over one of their ends, or they are numbered as only
-    /// pages are. Letters of one office and poems, a page each, have heads and numbers too, which are their own.
-    fn go_on(&self, found: &[Found]) -> bool {
-        let firm = |found: &Found| {
-            let row = found.row;
-            let foot =
-                self.pages.iter().any(|(page, rows)| *page == self.rows[row].page && row * 2 > rows.start + rows.end);
-            match self.rows[row].folio {
-                Some(folio) => found.confidence >= 0.96 && (folio.dressed || foot),
-                None => found.kind == Kind::Head && found.confidence >= 0.99,
-            }
-        };
-        let taken: FxHashSet<usize> = found.iter().map(|found| found.row).collect();
-        let text = self.context.text;
-        let torn = |(before, after): (&(usize, Range<usize>), &(usize, Range<usize>))| {
-            let last = before.1.clone().rev().find(|row| !taken.contains(row)).map(|row| &self.rows[row]);
-            let first = after.1.clone().find(|row| !taken.contains(row)).map(|row| &self.rows[row]);
-            last.zip(first).is_some_and(|(last, first)| {
-                let prose = last.prose && first.prose;
-                prose && turn::runs_on(self.context, turn::tail(last.span.of(text)), turn::head(first.span.of(text)))
-            })
-        };
-        found.iter().any(firm)
-            || self.mirrored(found)
-            || self.pages.iter().zip(self.pages.iter().skip(1)).take(LOOKED_AT).any(torn)
-    }
-
-    /// True when the numbers of heads stand at the outer edges of pages: before the head of an even page, behind that of an
-    /// odd one.
-    fn mirrored(&self, found: &[Found]) -> bool {
-        let (mut left, mut right) = (0, 0);
-        for row in found.iter().filter(|found| found.kind == Kind::Head).map(|found| found.row) {
-            let text = self.text(row);
-            let page = self.rows[row].page;
-            for (rest, value) in folio::at_ends(text).filter(|&(_, value)| self.support(page, value) > 0) {
-                match (text.ends_with(rest), value % 2 == 0) {
-                    (true, true) => left += 1,
-                    (false, false) => right += 1,
-                    _ => return false,
-                }
-            }
-        }
-        left > 0 && right > 0
-    }
-
-    /// Last lines of pages that are a number or a single letter where most pages have one: page numbers that were misread
-    /// beyond counting. Numbers that count were taken before.
-    fn blots(&self, found: &[Found]) -> Vec<Found> {
-        let is_blot = |row: &usize| {
-            let text = self.text(*row);
-            let mut letters = text.chars();
-            let letter = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
-            self.rows[*row].open && (letter || self.rows[*row].folio.is_some())
-        };
-        let last = self.pages.iter().map(|(_, rows)| rows.end - 1).filter(|row| *row > 0);
-        let blots: Vec<usize> = last.filter(is_blot).collect();
-        if blots.len() < LEAST_BLOTS || blots.len() * 5 < self.pages.len() * 3 {
-            return Vec::new();
-        }
-        let taken: FxHashSet<usize> = found.iter().map(|found| found.row).collect();
-        let left = blots.iter().copied().filter(|row| !taken.contains(row));
-        let why = format!("{} of {} pages end with a number or a letter", blots.len(), self.pages.len());
-        left.map(|row| Found { row, kind: Kind::Folio, confidence: 0.93, why: why.clone() }).collect()
-    }
-
     /// True for what heads page 1, or a page of which nothing is known: the title, from which the heads of the others are
     /// taken. A line with figures is no title.
     fn is_title(&self, found: &Found) -> bool {
@@ -452,11 +359,6 @@ fn is_sentence(text: &str) -> bool {
         small += usize::from(word.starts_with(char::is_lowercase));
     }
     columns(text) > SENTENCE && (text.ends_with(['.', '。']) || small * 5 > words * 3)
-}
-
-/// A figure, an address or a bar: no heading of a text has its like in the same words again.
-fn is_imprint(text: &str) -> bool {
-    text.chars().count() >= 12 && (text.contains(|c: char| c.is_ascii_digit() || c == '|') || text.contains("www."))
 }
 
 /// How many pages of a sorted list are near `page`, without itself.
