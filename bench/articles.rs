@@ -14,6 +14,8 @@ const PARAGRAPHS: usize = 10;
 const HEADLINE: [usize; 2] = [4, 18];
 /// The same where words are separated.
 const HEADLINE_OF_WORDS: [usize; 2] = [12, 48];
+/// Headlines with a source or a year in brackets behind them.
+const WITH_SOURCE: f64 = 0.15;
 /// Characters of an article after which no further paragraph of it goes on the page, and where words are separated: what a
 /// page with half a dozen articles has room for.
 const ROOM: usize = 1_500;
@@ -54,7 +56,17 @@ pub fn read(path: &str) -> Result<Vec<Article>, Failure> {
 pub fn fit_on_page(article: &mut Article, spaced: bool, words: &Words, random: &mut Random) {
     if article.title.is_none() {
         let first = article.paragraphs.remove(0);
-        article.title = Some(headline(&first, spaced).unwrap_or_else(|| words.untitled.clone()));
+        let mut title = headline(&first, spaced).unwrap_or_else(|| words.untitled.clone());
+        let source = article.paragraphs.last().and_then(|last| headline(last, spaced));
+        if let Some(source) = source.filter(|_| random.often(WITH_SOURCE)) {
+            let year = 1800 + random.below(226);
+            title += &match random.below(3) {
+                0 => format!(" ({year})"),
+                1 => format!(" [{source}, {year}]"),
+                _ => format!(" [{source} ({year})] {}", 1 + random.below(9)),
+            };
+        }
+        article.title = Some(title);
     }
     article.paragraphs.truncate(3 + random.below(9));
     let (mut room, mut kept) = (if spaced { ROOM_OF_WORDS } else { ROOM }, 0);

@@ -10,15 +10,23 @@
 
 #[path = "articles.rs"]
 mod articles;
+#[path = "fit/ablation.rs"]
+mod ablation;
+#[path = "fit/adam.rs"]
+mod adam;
+#[path = "fit/confidence.rs"]
+mod confidence;
 #[path = "generate.rs"]
 mod generate;
 
 use std::sync::Arc;
 
+use adam::Adam;
 use articles::Failure;
+use confidence::Curves;
 use generate::{Article, Kind, Random, Words};
 use restitch::decision::{Choice, Page, Reading, Tongue};
-use restitch::feature::{Features, Grounds, KEYS, LinkKind, Weights};
+use restitch::feature::{Features, GROUNDS, KEYS, LinkKind, Weights};
 use restitch::fragment;
 use restitch::language::{Language, Languages};
 use restitch::layout::Layout;
@@ -35,6 +43,7 @@ fn main() -> Result<(), Failure> {
     let mut minimum = vec![3, 4, 4, 5, 6];
     let mut order = 5;
     let mut corpora = Vec::new();
+    let mut ablation = false;
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--lang" => language = arguments.next().ok_or("--lang needs a language")?,
@@ -44,20 +53,22 @@ fn main() -> Result<(), Failure> {
             }
             "--order" => order = arguments.next().ok_or("--order needs a number")?.parse()?,
             "--model" => cached = arguments.next(),
+            "--ablation" => ablation = true,
             _ => corpora.push(argument),
         }
     }
+    let kept = cached.as_ref().and_then(|path| std::fs::read(path).ok());
     let mut held_out: Vec<Vec<Article>> = Vec::new();
     let mut training = Training::new();
     for path in &corpora {
         let (train, hold): (Vec<_>, Vec<_>) =
             articles::read(path)?.into_iter().enumerate().partition(|(i, _)| i % 4 != 0);
-        for (_, article) in train {
-            article.paragraphs.iter().for_each(|p| training.add(p));
+        if kept.is_none() {
+            train.iter().flat_map(|(_, article)| &article.paragraphs).for_each(|p| training.add(p));
         }
         held_out.push(hold.into_iter().map(|(_, article)| article).collect());
     }
-    let bytes = match cached.as_ref().and_then(|path| std::fs::read(path).ok()) {
+    let bytes = match kept {
         Some(bytes) => bytes,
         None => training.train(&Options { order, minimum })?.bytes,
     };
@@ -75,23 +86,40 @@ fn main() -> Result<(), Failure> {
         let every_other = |articles: &Vec<Article>| articles.iter().skip(remainder).step_by(2).cloned().collect();
         held_out.iter().map(every_other).collect()
     };
-    let fitted = pages(&half(0), known);
-    let measured = pages(&half(1), known);
+    let fitted = pages(&half(0), FITTED, known);
+    let measured = pages(&half(1), MEASURED, known);
     eprintln!("{} pages to fit on, {} to measure on", fitted.len(), measured.len());
-    let mut examples = Vec::new();
-    let mut unreachable = 0;
-    let unweighted = Arc::new(Weights::parse(&file(&language, &vec![0.0; KEYS.len()], &Curves::default()))?);
-    for page in &fitted {
+    let examples = choices(&fitted, known, &model)?;
+    if ablation {
+        return ablation::table(&examples, &choices(&measured, known, &model)?);
+    }
+    let start = fit(&examples);
+    let weights = refine(&fitted, known, &model, start)?;
+    let uncalibrated = file(&language, &weights, &Curves::default());
+    let links = confidence::measure(&measured, known, &model, &Arc::new(Weights::parse(&uncalibrated)?));
+    let file = file(&language, &weights, &confidence::calibrate(&links, |_| true));
+    confidence::table(&links, &Weights::parse(&file)?);
+    confidence::reliability(&links, &language, &weights)?;
+    print!("{file}");
+    Ok(())
+}
+
+/// The choices of every block that has more than one, the choices before being the right ones: what speaks for each, and
+/// which is right.
+fn choices(pages: &[generate::Page], language: &'static Language, model: &Model) -> Result<Vec<Example>, Failure> {
+    let (mut examples, mut unreachable) = (Vec::new(), 0);
+    let unweighted = Arc::new(Weights::parse(&file(&language.id, &vec![0.0; KEYS.len()], &Curves::default()))?);
+    for page in pages {
         let text = page.text();
         let layout = Layout::of(&text);
-        let Some(prepared) = prepare(&text, &layout, page, known, &model, &unweighted) else { continue };
+        let Some(prepared) = prepare(&text, &layout, page, language, model, &unweighted) else { continue };
         let mut reading = Reading::new();
         for (i, block) in page.blocks.iter().enumerate() {
             let options = reading.options(&prepared, i);
             match options.iter().position(|&o| o == block.truth) {
                 Some(right) if options.len() > 1 => {
-                    examples
-                        .push((options.iter().map(|&o| reading.features(&prepared, i, o)).collect::<Vec<_>>(), right));
+                    let features = options.iter().map(|&o| reading.features(&prepared, i, o)).collect();
+                    examples.push(Example { features, right, link: block.truth != Choice::Stay });
                 }
                 Some(_) => {}
                 None => unreachable += 1,
@@ -100,30 +128,45 @@ fn main() -> Result<(), Failure> {
         }
     }
     eprintln!("{} choices, {unreachable} right ones were not offered", examples.len());
-    let start = fit(&examples);
-    let weights = refine(&fitted, known, &model, start)?;
-    let uncalibrated = file(&language, &weights, &Curves::default());
-    let outcome = measure(&measured, known, &model, &Arc::new(Weights::parse(&uncalibrated)?), false);
-    let file = file(&language, &weights, &calibrate(&outcome));
-    measure(&measured, known, &model, &Arc::new(Weights::parse(&file)?), true);
-    print!("{file}");
-    Ok(())
+    Ok(examples)
+}
+
+/// A block's choices.
+struct Example {
+    features: Vec<Features>,
+    right: usize,
+    /// The right one is a link.
+    link: bool,
 }
 
 /// How often each article is used, in other company each time.
-const PASSES: usize = 3;
+const PASSES: usize = 5;
+/// Pages to fit on, and to calibrate and measure on. To read a page is cheap; to fit on it is to read it ten times.
+const FITTED: usize = 360;
+const MEASURED: usize = 500;
 
 /// Pages of one corpus each, all kinds in turn; a corpus without headlines borrows the first words of other articles.
-fn pages(corpora: &[Vec<Article>], language: &Language) -> Vec<generate::Page> {
-    const KINDS: [Kind; 8] =
-        [Kind::Tails, Kind::Rounds, Kind::Adjacent, Kind::Tails, Kind::Rounds, Kind::Tails, Kind::Rounds, Kind::Clean];
+fn pages(corpora: &[Vec<Article>], count: usize, language: &Language) -> Vec<generate::Page> {
+    const KINDS: [Kind; 10] = [
+        Kind::Tails,
+        Kind::Rounds,
+        Kind::Adjacent,
+        Kind::Tails,
+        Kind::Rounds,
+        Kind::Boxes,
+        Kind::Tails,
+        Kind::Rounds,
+        Kind::Repeats,
+        Kind::Clean,
+    ];
     let mut random = Random::new(20_241_123);
     let mut pages = Vec::new();
     for articles in corpora.iter().cycle().take(PASSES * corpora.len()) {
         let mut articles = articles.clone();
         random.shuffle(&mut articles);
         let mut at = 0;
-        let most = if articles.iter().any(|a| a.title.is_some()) { usize::MAX } else { 80 };
+        let share = if articles.iter().any(|a| a.title.is_some()) { 2 } else { 1 };
+        let most = share * count / (PASSES * corpora.len());
         let mut made = 0;
         while at + 9 < articles.len() && made < most {
             let count = 3 + random.below(6);
@@ -156,13 +199,13 @@ fn prepare<'m>(
 }
 
 /// Multinomial logistic regression by Adam (Kingma and Ba 2015), full batches, L2 of one thousandth.
-fn fit(examples: &[(Vec<Features>, usize)]) -> Vec<f32> {
-    let size = KEYS.len();
-    let (mut weights, mut first, mut second) = (vec![0.0f64; size], vec![0.0f64; size], vec![0.0f64; size]);
-    for step in 1..=600 {
-        let mut gradient: Vec<f64> = weights.iter().map(|w| w * 0.5).collect();
+fn fit(examples: &[Example]) -> Vec<f32> {
+    let mut adam = Adam::new(vec![0.0; KEYS.len()]);
+    for step in 1..=300 {
+        let weights = &adam.weights;
+        let mut gradient: Vec<f64> = weights.iter().map(|w| w * 0.1).collect();
         let mut loss = 0.0;
-        for (options, right) in examples {
+        for Example { features: options, right, .. } in examples {
             let dot = |f: &Features| f.0.iter().map(|&(name, v)| weights[name as usize] * f64::from(v)).sum::<f64>();
             let scores: Vec<f64> = options.iter().map(dot).collect();
             let top = scores.iter().copied().fold(f64::MIN, f64::max);
@@ -175,18 +218,12 @@ fn fit(examples: &[(Vec<Features>, usize)]) -> Vec<f32> {
                 }
             }
         }
-        let rate = 0.05 * (1.0 - step as f64 / 700.0);
-        for k in 0..size {
-            first[k] = 0.9 * first[k] + 0.1 * gradient[k];
-            second[k] = 0.999 * second[k] + 0.001 * gradient[k] * gradient[k];
-            let (m, v) = (first[k] / (1.0 - 0.9f64.powi(step)), second[k] / (1.0 - 0.999f64.powi(step)));
-            weights[k] -= rate * m / (v.sqrt() + 1e-8);
-        }
+        adam.step(&gradient, 0.05 * (1.0 - f64::from(step) / 350.0));
         if step % 100 == 0 {
             eprintln!("step {step}: loss {:.4} a choice", loss / examples.len() as f64);
         }
     }
-    weights.into_iter().map(|w| w as f32).collect()
+    adam.weights.into_iter().map(|w| w as f32).collect()
 }
 
 /// Carries the weights from single choices over to whole readings: what the right reading has and the beam expects less
@@ -211,7 +248,7 @@ fn refine(
     }
     let (mut weights, mut squares) = (start.clone(), vec![1e-3f32; KEYS.len()]);
     let mut average = vec![0.0f64; KEYS.len()];
-    const ROUNDS: usize = 14;
+    const ROUNDS: usize = 6;
     for round in 0..ROUNDS {
         let (mut loss, mut exact) = (0.0, 0);
         for (page, truth) in &mut prepared {
@@ -257,89 +294,15 @@ fn refine(
     Ok(average.into_iter().map(|a| (a / (ROUNDS - ROUNDS / 2) as f64) as f32).collect())
 }
 
-/// Every link of the best readings: what its confidence rests on, and whether it is right.
-fn measure(
-    pages: &[generate::Page],
-    language: &'static Language,
-    model: &Model,
-    weights: &Arc<Weights>,
-    table: bool,
-) -> Vec<(Grounds, bool)> {
-    let mut outcome = Vec::new();
-    let mut rows = std::collections::BTreeMap::new();
-    for page in pages {
-        let text = page.text();
-        let layout = Layout::of(&text);
-        let Some(prepared) = prepare(&text, &layout, page, language, model, weights) else { continue };
-        let verdicts = prepared.read();
-        let grounds = prepared.grounds(&verdicts);
-        for (i, (verdict, block)) in verdicts.iter().zip(&page.blocks).enumerate() {
-            let near = |choice: Choice| matches!(choice, Choice::Join(h) if h + 1 == i);
-            let name = |choice: Choice| match choice {
-                Choice::Stay => "stay",
-                Choice::Join(_) if near(choice) => "join",
-                Choice::Join(_) => "reattach",
-                Choice::Follow(_) => "follow",
-            };
-            let right = verdict.choice == block.truth;
-            let sure = verdict.confidence;
-            if block.truth != Choice::Stay {
-                let row: &mut [usize; 6] = rows.entry((page.kind, name(block.truth))).or_default();
-                row[0] += 1;
-                row[1] += usize::from(right);
-                row[2] += usize::from(right && sure >= 0.9);
-                row[3] += usize::from(right && sure >= 0.98);
-            }
-            if let Some(grounds) = &grounds[i] {
-                outcome.push((grounds.clone(), right));
-                let row: &mut [usize; 6] = rows.entry((page.kind, name(verdict.choice))).or_default();
-                row[4] += usize::from(!right && sure >= 0.9);
-                row[5] += usize::from(!right && sure >= 0.98);
-            }
-        }
-    }
-    if table {
-        eprintln!("kind      link        true  right  >=0.9 >=0.98  wrong >=0.9 >=0.98");
-        for ((kind, link), r) in rows {
-            let kind = format!("{kind:?}");
-            eprintln!("{kind:<9} {link:<9} {:>6} {:>6} {:>6} {:>6} {:>12} {:>6}", r[0], r[1], r[2], r[3], r[4], r[5]);
-        }
-    }
-    outcome
-}
-
-/// Weights of the grounds of confidence, by kind of link.
-type Curves = std::collections::BTreeMap<LinkKind, [f64; 6]>;
-
-/// Logistic regression of "is right" on the grounds, kind by kind, by plain gradient descent with a little L2.
-fn calibrate(outcome: &[(Grounds, bool)]) -> Curves {
-    let mut curves = Curves::new();
-    for kind in [LinkKind::Near, LinkKind::Far, LinkKind::Follow] {
-        let links: Vec<&(Grounds, bool)> = outcome.iter().filter(|o| o.0.kind == kind).collect();
-        let mut curve = [0.0f64; 6];
-        for _ in 0..20_000 {
-            let mut gradient = curve.map(|w| w * 0.1);
-            for (grounds, right) in &links {
-                let odds: f64 = curve.iter().zip(&grounds.values).map(|(w, v)| w * f64::from(*v)).sum();
-                let error = 1.0 / (1.0 + (-odds).exp()) - f64::from(u8::from(*right));
-                gradient.iter_mut().zip(&grounds.values).for_each(|(g, v)| *g += error * f64::from(*v));
-            }
-            let count = links.len().max(1) as f64;
-            curve.iter_mut().zip(&gradient).for_each(|(w, g)| *w -= 0.5 * g / count);
-        }
-        curves.insert(kind, curve);
-    }
-    curves
-}
-
 fn file(language: &str, weights: &[f32], curves: &Curves) -> String {
     let mut text =
         format!("# Learned: cargo run --release --example fit -- --lang {language} CORPUS... > fitted.toml\n");
     text += BEAM;
-    text += "\n[calibration]\n";
     for (kind, name) in [(LinkKind::Near, "near"), (LinkKind::Far, "far"), (LinkKind::Follow, "follow")] {
-        let curve = curves.get(&kind).copied().unwrap_or_default().map(|w| format!("{w:.4}"));
-        text += &format!("{name} = [{}]\n", curve.join(", "));
+        text += &format!("\n[calibration.{name}]\n");
+        for (key, weight) in GROUNDS.iter().zip(curves.get(&kind).into_iter().flatten()) {
+            text += &format!("{key} = {weight:.4}\n");
+        }
     }
     text += "\n[weights]\n";
     for (key, weight) in KEYS.iter().zip(weights) {

@@ -12,10 +12,11 @@
 //! ([`crate::feature::Weights`]).
 
 mod clues;
+mod grounds;
 mod page;
 mod reading;
 
-use crate::feature::{Features, Grounds, LinkKind};
+use crate::feature::Features;
 
 pub use page::{Fragment, Page, Tongue};
 pub use reading::Reading;
@@ -41,53 +42,6 @@ impl Page<'_> {
             }
         }
         verdicts
-    }
-
-    /// What the confidence in each link rests on.
-    pub fn grounds(&self, verdicts: &[Verdict]) -> Vec<Option<Grounds>> {
-        let mut reading = Reading::new();
-        // How sure the run is that the fragment before belongs to: a link is no surer than the one it argues against.
-        let mut run = 1.0f32;
-        let mut all = Vec::with_capacity(verdicts.len());
-        for (i, verdict) in verdicts.iter().enumerate() {
-            let link = verdict.choice != Choice::Stay;
-            all.push(link.then(|| self.ground(&reading, i, verdict, run)));
-            run = match verdict.choice {
-                Choice::Stay => run.min(verdict.share),
-                Choice::Join(end) if end + 1 == i => run.min(verdict.share),
-                _ => verdict.share,
-            };
-            reading = reading.chosen(self, i, verdict.choice, 0.0);
-        }
-        all
-    }
-
-    fn ground(&self, reading: &Reading, i: usize, verdict: &Verdict, run: f32) -> Grounds {
-        let score = |choice| self.weights(i).score(&reading.features(self, i, choice));
-        let others = reading.options(self, i).into_iter().filter(|&o| o != verdict.choice);
-        let lead = score(verdict.choice) - others.map(score).fold(f32::MIN, f32::max);
-        let odds = |share: f32| {
-            let share = share.clamp(1e-4, 1.0 - 1e-4);
-            (share / (1.0 - share)).ln() / 5.0
-        };
-        let seam = |end: usize| {
-            let evidence = (self.seam(end, i).far / 20.0).clamp(-0.5, 1.5);
-            [evidence, (self.fragments[end].edge.end / 20.0).min(1.0)]
-        };
-        let (kind, [first, second]) = match verdict.choice {
-            Choice::Stay => (LinkKind::Near, [0.0; 2]),
-            Choice::Join(end) if end + 1 == i => (LinkKind::Near, seam(end)),
-            Choice::Join(end) => (LinkKind::Far, seam(end)),
-            Choice::Follow(end) => {
-                let kinships = reading.kinships(self, i);
-                let (own, stay) = (kinships.of(reading.article_of(end)).1, kinships.of(reading.current).1);
-                let gain = (own - stay) / 2.0;
-                // All of it must hold at once: one weak ground makes the others worthless.
-                let weakest = (odds(verdict.share) * 5.0).min(odds(run) * 5.0).min(gain).min(lead);
-                (LinkKind::Follow, [gain, weakest])
-            }
-        };
-        Grounds { kind, values: [1.0, odds(verdict.share), (lead / 5.0).clamp(-1.0, 2.0), first, second, odds(run)] }
     }
 
     /// The readings that the beam ends with, best first.
@@ -128,7 +82,7 @@ impl Page<'_> {
         let mut sum = Features::default();
         let mut reading = Reading::new();
         for (i, &choice) in choices.iter().enumerate() {
-            if reading.options(self, i).len() > 1 {
+            if self.has_choice(i) {
                 sum.0.extend(reading.features(self, i, choice).0);
             }
             reading = reading.chosen(self, i, choice, 0.0);
@@ -194,8 +148,8 @@ fn verdicts(beam: &[Reading], count: usize, temperature: f32) -> Vec<Verdict> {
 
 /// Options that a reading does not follow up: those so far behind the best that they could never come back.
 fn best_options(page: &Page, reading: &Reading, i: usize, options: Vec<Choice>) -> Vec<(Choice, f32)> {
-    if options.len() == 1 {
-        return vec![(options[0], 0.0)];
+    if !page.has_choice(i) {
+        return vec![(Choice::Stay, 0.0)];
     }
     let kinships = reading.kinships(page, i);
     let score = |choice| page.weights(i).score(&reading.features_of(page, i, choice, &kinships));

@@ -238,6 +238,10 @@ fn hash_pair(left: u32, right: u32) -> u32 {
     (left ^ right.rotate_left(16)).wrapping_mul(0x0100_0193)
 }
 
+fn blank(character: Option<char>) -> bool {
+    character.is_none_or(char::is_whitespace)
+}
+
 /// What a block leaves open and what it closes without having opened it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Brackets {
@@ -248,21 +252,40 @@ pub struct Brackets {
 }
 
 impl Brackets {
-    /// Brackets and quotation marks of a text, by the language's pairs. Pairs whose two marks are the same character
-    /// (straight quotes) say nothing and are left out.
+    /// Brackets and quotation marks of a text, by the language's pairs. A mark that opens as well as closes is what the
+    /// characters beside it make of it; where they do not tell, it says nothing.
     pub fn of(text: &str, language: &Language) -> Brackets {
         let mut brackets = Brackets::default();
-        for c in text.chars() {
-            if let Some((_, close)) = language.pairs().find(|(open, close)| *open == c && open != close) {
+        let mut before = None;
+        let mut rest = text.chars();
+        while let Some(c) = rest.next() {
+            let pairs = || language.pairs().filter(|(open, close)| open != close);
+            let either = language.quotes.contains(c);
+            if let Some((_, close)) = pairs().find(|(open, _)| *open == c) {
                 brackets.open.push(close);
-            } else if language.pairs().any(|(open, close)| close == c && open != close) {
-                match brackets.open.iter().rposition(|&owed| owed == c) {
-                    Some(at) => brackets.open.truncate(at),
-                    None => brackets.closed.push(c),
+            } else if pairs().any(|(_, close)| close == c) && (!either || brackets.open.contains(&c)) {
+                brackets.close(c);
+            } else if either {
+                let after = rest.clone().next();
+                let mark = language.as_modelled(c);
+                let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+                let goes_on = |c: char| !c.is_whitespace() && !language.cannot_begin.contains(c);
+                if !word(before) && after.is_some_and(goes_on) && (blank(before) || word(after)) {
+                    brackets.open.push(mark);
+                } else if !word(after) && before.is_none_or(|c| !c.is_whitespace()) {
+                    brackets.close(mark);
                 }
             }
+            before = Some(c);
         }
         brackets
+    }
+
+    fn close(&mut self, mark: char) {
+        match self.open.iter().rposition(|&owed| owed == mark) {
+            Some(at) => self.open.truncate(at),
+            None => self.closed.push(mark),
+        }
     }
 
     /// How well `tail` closes what this block leaves open: 1 when it closes the innermost mark, -1 when it closes one

@@ -110,6 +110,24 @@ features! {
     FollowKinshipLead = "follow-kinship-lead",
     FarRestart = "far-restart",
     FollowRestart = "follow-restart",
+    FarLater = "far-later",
+    FarEarlier = "far-earlier",
+    FarEarlierAgain = "far-earlier-again",
+    FarSkipped = "far-skipped",
+    FarNone = "far-none-skipped",
+    FarSkippedWhole = "far-skipped-whole",
+    FollowLater = "follow-later",
+    FollowEarlier = "follow-earlier",
+    FollowEarlierAgain = "follow-earlier-again",
+    FollowSkipped = "follow-skipped",
+    FollowNone = "follow-none-skipped",
+    FollowSkippedWhole = "follow-skipped-whole",
+    WholeLeft = "whole-left",
+    NearAmongFar = "near-among-far",
+    NearAmongNear = "near-among-near",
+    NearBehindFar = "near-behind-far",
+    FarAmongFar = "far-among-far",
+    FarAmongNear = "far-among-near",
 }
 
 /// The features of one choice that are not 0.
@@ -130,7 +148,7 @@ impl Features {
 #[serde(deny_unknown_fields)]
 struct WeightFile {
     beam: Beam,
-    calibration: Calibration,
+    calibration: CalibrationFile,
     weights: std::collections::BTreeMap<String, f32>,
 }
 
@@ -153,7 +171,7 @@ pub struct Beam {
 pub struct Weights {
     /// How the beam is kept.
     pub beam: Beam,
-    calibration: Calibration,
+    calibration: [Vec<f32>; 3],
     weights: Vec<f32>,
 }
 
@@ -174,12 +192,9 @@ impl Weights {
     /// What is wrong with it, in one line.
     pub fn parse(text: &str) -> Result<Weights, String> {
         let file: WeightFile = toml::from_str(text).map_err(|e| e.to_string())?;
-        let mut weights = vec![0.0; KEYS.len()];
-        for (key, value) in &file.weights {
-            let index = KEYS.iter().position(|k| k == key).ok_or_else(|| format!("unknown feature `{key}`"))?;
-            weights[index] = *value;
-        }
-        Ok(Weights { beam: file.beam, calibration: file.calibration, weights })
+        let CalibrationFile { near, far, follow } = file.calibration;
+        let curves = [named(GROUNDS, &near)?, named(GROUNDS, &far)?, named(GROUNDS, &follow)?];
+        Ok(Weights { beam: file.beam, calibration: curves, weights: named(KEYS, &file.weights)? })
     }
 
     /// The weights that come with restitch for a language. A language without its own has those of English or of Chinese,
@@ -204,14 +219,20 @@ impl Weights {
     /// The probability that a link is right: a logistic curve on its grounds, one a kind of link (Platt 1999, with more
     /// than one ground), fitted on pages that the weights were not fitted on.
     pub fn calibrated(&self, grounds: &Grounds) -> f64 {
-        let curve = match grounds.kind {
-            LinkKind::Near => &self.calibration.near,
-            LinkKind::Far => &self.calibration.far,
-            LinkKind::Follow => &self.calibration.follow,
-        };
+        let curve = &self.calibration[grounds.kind as usize];
         let odds: f32 = curve.iter().zip(&grounds.values).map(|(weight, value)| weight * value).sum();
         1.0 / (1.0 + f64::from(-odds).exp())
     }
+}
+
+/// The values of a table, in the order of the known names.
+fn named(known: &[&str], table: &std::collections::BTreeMap<String, f32>) -> Result<Vec<f32>, String> {
+    let mut values = vec![0.0; known.len()];
+    for (key, value) in table {
+        let index = known.iter().position(|k| k == key).ok_or_else(|| format!("unknown feature `{key}`"))?;
+        values[index] = *value;
+    }
+    Ok(values)
 }
 
 /// Kinds of links, which fail in different ways.
@@ -225,23 +246,81 @@ pub enum LinkKind {
     Follow,
 }
 
+macro_rules! grounds {
+    ($($name:ident = $key:literal,)*) => {
+        /// A number that the confidence in a link rests on. The key is its name in the weight files.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(missing_docs)]
+        pub enum Ground { $($name),* }
+        /// The keys, in the order of the grounds.
+        pub const GROUNDS: &[&str] = &[$($key),*];
+    };
+}
+
+grounds! {
+    Always = "always",
+    Share = "share",
+    Lead = "lead",
+    Run = "run",
+    Ahead = "ahead",
+    StayShare = "stay-share",
+    Second = "second",
+    Claims = "claims",
+    Concord = "concord",
+    Discord = "discord",
+    Before = "before",
+    Behind = "behind",
+    Against = "against",
+    GapBefore = "gap-before",
+    GapBehind = "gap-behind",
+    Seam = "seam",
+    Near = "near",
+    Weak = "weak",
+    Cost = "cost",
+    End = "end",
+    Begin = "begin",
+    BeginFar = "begin-far",
+    Margin = "margin",
+    Column = "column",
+    Elsewhere = "elsewhere",
+    Brackets = "brackets",
+    BracketsAgainst = "brackets-against",
+    Introduced = "introduced",
+    Open = "open",
+    Kinship = "kinship",
+    KinshipLead = "kinship-lead",
+    Gain = "gain",
+    BehindHeading = "behind-heading",
+    Heading = "heading",
+    Opening = "opening",
+    ShortHead = "short-head",
+    ShortTail = "short-tail",
+    Stump = "stump",
+    TornWord = "torn-word",
+    Hyphen = "hyphen",
+    Careless = "careless",
+    First = "first",
+    Displaced = "displaced",
+    Loose = "loose",
+    Certain = "certain",
+    Blocks = "blocks",
+    Weakest = "weakest",
+}
+
 /// What the confidence in a link rests on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grounds {
     /// Its kind.
     pub kind: LinkKind,
-    /// 1; the logarithm of the odds of its share of the beam; its lead over the next choice; then, for a sentence that
-    /// goes on, the seam's evidence and what a paragraph's end would cost at the head; for a whole paragraph, by how much
-    /// more it shares with the article than with the one before it, and the weakest of these grounds; last, how sure
-    /// the place of the block before it is. Scaled to about one.
-    pub values: [f32; 6],
+    /// By [`Ground`], scaled to about one.
+    pub values: Vec<f32>,
 }
 
-/// Weights of [`Grounds`], by kind.
+/// Weights of [`Grounds`], by kind; a ground that the file lacks weighs nothing.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Calibration {
-    near: [f32; 6],
-    far: [f32; 6],
-    follow: [f32; 6],
+struct CalibrationFile {
+    near: std::collections::BTreeMap<String, f32>,
+    far: std::collections::BTreeMap<String, f32>,
+    follow: std::collections::BTreeMap<String, f32>,
 }

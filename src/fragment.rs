@@ -15,6 +15,15 @@ const ENDS: usize = 24;
 /// Plain lines up to this many characters may be headings.
 const HEADING: usize = 60;
 
+/// The same where blanks separate words.
+const HEADING_OF_WORDS: usize = 90;
+
+/// A line up to this many characters that ends with a bracket may be a title with its author, source or year.
+const TITLE: usize = 140;
+
+/// How much such a line looks like a heading: few sentences break off behind a bracket, and few headlines end with one.
+const BRACKETED: f32 = 0.7;
+
 /// A block of up to this many characters that does not end a sentence is a scrap: a cell of a table, a stray label.
 const SCRAP: usize = 8;
 
@@ -117,15 +126,29 @@ fn mostly_figures(text: &str) -> bool {
     letters < others
 }
 
+/// True for a line that ends with what it has in brackets, and perhaps a number behind them.
+fn is_title(text: &str, language: &Language) -> bool {
+    let text = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let round = |close: char| matches!(close, ')' | ']' | '）' | '］' | '】');
+    let pair = language.pairs().find(|pair| round(pair.1) && text.ends_with(pair.1));
+    let opened = |(open, _)| text.find(open).is_some_and(|at| !language.ends_complete(&text[..at]));
+    !text.contains('\n') && !language.begins_open(text) && pair.is_some_and(opened)
+}
+
 fn fragment(text: &str, next: Option<&str>, block: &Block, tongue: &Tongue) -> Fragment {
     let language = tongue.language;
     let length = text.chars().count();
     // Rows of figures go on anywhere equally well, so they are left where they are.
     let complete = language.ends_complete(text);
     let body = block.kind == BlockKind::Paragraph && (complete || !mostly_figures(text));
+    let longest = if language.spaced { HEADING_OF_WORDS } else { HEADING };
     let heading = match block.kind {
         BlockKind::Heading => 1.0,
-        BlockKind::Paragraph if length <= HEADING => language.looks_like_heading(text, next).min(0.99) as f32,
+        BlockKind::Paragraph if length <= longest => {
+            let bracketed = if is_title(text, language) { BRACKETED } else { 0.0 };
+            bracketed.max(language.looks_like_heading(text, next).min(0.99) as f32)
+        }
+        BlockKind::Paragraph if length <= TITLE && is_title(text, language) => BRACKETED,
         _ => 0.0,
     };
     let dateline = body && language.looks_like_dateline(text);

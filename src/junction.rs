@@ -80,9 +80,10 @@ impl Edge {
         let text = text.trim();
         let first_text = text.char_indices().nth(4 * FAR).map_or(text, |(i, _)| &text[..i]);
         let last_text = text.char_indices().rev().nth(4 * FAR).map_or(text, |(i, _)| &text[i..]);
-        let mut first = model.symbols(first_text);
+        let read = |text: &str| model.symbols(&text.chars().map(|c| language.as_modelled(c)).collect::<String>());
+        let mut first = read(first_text);
         first.truncate(FAR);
-        let mut last = model.symbols(last_text);
+        let mut last = read(last_text);
         // One more than the model looks back, for the hyphen that may go.
         last.drain(..last.len().saturating_sub(model.order()));
         let mut context = vec![BREAK];
@@ -112,6 +113,16 @@ impl Edge {
     /// The same for the first eight.
     pub fn begin_far(&self) -> f32 {
         self.begin.last().copied().unwrap_or(0.0)
+    }
+
+    /// It ends with a hyphen behind a letter.
+    pub fn hyphen(&self) -> bool {
+        self.hyphen
+    }
+
+    /// Blanks separate the words of its language.
+    pub fn spaced(&self) -> bool {
+        self.blank.is_some()
     }
 
     /// The ways in which `tail` can be put behind this block, with their prices.

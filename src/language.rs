@@ -65,6 +65,10 @@ pub struct Language {
     pub closers: String,
     /// Pairs of opening and closing marks, two characters each.
     pub brackets: Vec<String>,
+    /// Quotation marks that open as well as close; what stands beside one tells which. Books and newspapers choose among
+    /// them freely, so a character model reads them all as the first.
+    #[serde(default)]
+    pub quotes: String,
     /// Characters that cannot begin a paragraph. A strong sign, so only what never does.
     pub cannot_begin: String,
     /// Characters that cannot end one.
@@ -168,6 +172,11 @@ impl Language {
             let mut chars = pair.chars();
             Some((chars.next()?, chars.next()?))
         })
+    }
+
+    /// The character as a model of the language reads it.
+    pub fn as_modelled(&self, character: char) -> char {
+        self.quotes.chars().next().filter(|_| self.quotes.contains(character)).unwrap_or(character)
     }
 
     /// What stands at a mended line break: a blank between words, nothing between characters.

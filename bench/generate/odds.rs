@@ -36,7 +36,7 @@ pub const NOISY: f64 = 0.2;
 pub const MISREAD: f64 = 0.003;
 
 /// Pages of gathered tails whose tails are shuffled.
-pub const SHUFFLED: f64 = 0.1;
+pub const SHUFFLED: f64 = 0.06;
 /// Pages on which the last part of an article is missing.
 pub const END_MISSING: f64 = 0.15;
 /// Articles long enough for it that stand in several columns, on pages that are read by columns.

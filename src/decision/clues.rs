@@ -1,9 +1,11 @@
 //! The clues: what speaks for each choice of a block, given how the page was read so far. They are numbers of the order of
 //! one, named in [`crate::feature`], and weighed by models/*.weights.toml.
 
+use std::rc::Rc;
+
 use super::Choice;
 use super::page::{Fragment, Page};
-use super::reading::{Article, OpenEnd, Reading};
+use super::reading::{Article, OpenEnd, Reading, STEP};
 use crate::feature::{Feature, Features};
 
 /// Vocabulary that a fragment shares with each article of a reading.
@@ -69,10 +71,16 @@ impl Reading {
             }
             Choice::Join(end) if end + 1 == i => {
                 features.add(Feature::Near, 1.0);
+                features.add(Feature::NearAmongFar, habit(self.far));
+                features.add(Feature::NearAmongNear, habit(self.near));
+                let behind_far = self.last_displaced == Some(end as u32);
+                features.add(Feature::NearBehindFar, f32::from(u8::from(behind_far)));
                 self.join_features(page, i, end, kinships, &mut features, NEAR_JOIN);
             }
             Choice::Join(end) => {
                 features.add(Feature::Far, 1.0);
+                features.add(Feature::FarAmongFar, habit(self.far));
+                features.add(Feature::FarAmongNear, habit(self.near));
                 self.join_features(page, i, end, kinships, &mut features, FAR_JOIN);
                 self.order_features(page, i, end, &mut features, true);
                 features.add(Feature::FarDistance, ((i - end) as f32).ln());
@@ -105,6 +113,7 @@ impl Reading {
         for end in &self.ends {
             features.add(Feature::OpenEnd, page.fragments[end.fragment as usize].torn());
         }
+        features.add(Feature::WholeLeft, self.whole_left(page));
         features
     }
 
@@ -114,7 +123,14 @@ impl Reading {
             let weight = page.weights(end.fragment as usize).of(Feature::OpenEnd);
             weight * page.fragments[end.fragment as usize].torn()
         };
-        self.ends.iter().map(price).sum()
+        let whole = page.weights(0).of(Feature::WholeLeft) * self.whole_left(page);
+        self.ends.iter().map(price).sum::<f32>() + whole
+    }
+
+    /// Whole ends behind the last end that a displaced fragment went to, and in front of the first displaced fragment.
+    fn whole_left(&self, page: &Page) -> f32 {
+        let Some((last, first)) = self.last_head.zip(self.first_displaced) else { return 0.0 };
+        self.whole_between(page, last + 1, first).min(3.0)
     }
 
     /// How surely some sentence of a later article than the one that the last displaced fragment went to is still open: its
@@ -191,12 +207,73 @@ impl Reading {
         for (name, value) in names.into_iter().zip(values) {
             features.add(name, value);
         }
+        self.sequence_features(page, i, end, features, join);
         // In order and nothing left out: the strongest that order can say.
         let next = values[3] < 0.5 && (values[0] > 0.0 || self.last_root.is_none());
         features.add(if join { Feature::FarNext } else { Feature::FollowNext }, f32::from(u8::from(next)));
         let restart = values[1] > 0.0 && values[3] < 0.5;
         features.add(if join { Feature::FarRestart } else { Feature::FollowRestart }, f32::from(u8::from(restart)));
     }
+}
+
+impl Reading {
+    /// Whether tails come in the order of their heads, column by column or article by article: the head stands behind the
+    /// last displaced fragment's, and between the two no sentence is left open. Where a page was shuffled, one inversion
+    /// is seldom alone.
+    /// Articles whose ends so far lie between two fragments and are whole: had they gone on, a paragraph would follow them.
+    fn whole_between(&self, page: &Page, from: u32, to: u32) -> f32 {
+        let whole = |article: &&Rc<Article>| {
+            let last = &page.fragments[article.last as usize];
+            from <= article.last && article.last < to && last.body && last.complete
+        };
+        self.articles.iter().filter(whole).count() as f32
+    }
+
+    fn sequence_features(&self, page: &Page, i: usize, end: usize, features: &mut Features, join: bool) {
+        if end + STEP >= i {
+            return;
+        }
+        let from = self.last_head.map_or(0, |last| last + 1);
+        let earlier = (end as u32) < from;
+        let between =
+            |open: &&OpenEnd| from <= open.fragment && open.fragment < end as u32 && (open.fragment as usize) + 1 < i;
+        let skipped: f32 = self.ends.iter().filter(between).map(|open| page.awaits(open.fragment as usize)).sum();
+        let names = if join { SEQUENCE_JOIN } else { SEQUENCE_FOLLOW };
+        let values = [
+            f32::from(u8::from(!earlier && self.last_head.is_some())),
+            f32::from(u8::from(earlier)),
+            f32::from(u8::from(earlier && self.inversions > 0)),
+            skipped.min(4.0),
+            f32::from(u8::from(!earlier && skipped < 0.4)),
+            self.whole_between(page, from, end as u32).min(3.0),
+        ];
+        for (name, value) in names.into_iter().zip(values) {
+            features.add(name, value);
+        }
+    }
+}
+
+const SEQUENCE_JOIN: [Feature; 6] = [
+    Feature::FarLater,
+    Feature::FarEarlier,
+    Feature::FarEarlierAgain,
+    Feature::FarSkipped,
+    Feature::FarNone,
+    Feature::FarSkippedWhole,
+];
+
+const SEQUENCE_FOLLOW: [Feature; 6] = [
+    Feature::FollowLater,
+    Feature::FollowEarlier,
+    Feature::FollowEarlierAgain,
+    Feature::FollowSkipped,
+    Feature::FollowNone,
+    Feature::FollowSkippedWhole,
+];
+
+/// How much of a habit of the page so many links are: a page is cut in place, or it is read by columns, seldom both.
+fn habit(links: u32) -> f32 {
+    (1.0 + links as f32).ln().min(2.5)
 }
 
 /// The block of the article that shares most with fragment `i`, and a tenth of what the others add.

@@ -89,6 +89,7 @@ pub struct Page<'m> {
     rivals: RefCell<FxHashMap<u32, [(f32, u32); 2]>>,
     other_heads: RefCell<FxHashMap<u32, [(f32, u32); 2]>>,
     careless: OnceCell<f32>,
+    displaced: OnceCell<bool>,
 }
 
 /// A seam below so many bits is no evidence that a sentence goes on there.
@@ -108,8 +109,8 @@ impl<'m> Page<'m> {
         phrases: Phrases,
         tongues: Vec<Tongue<'m>>,
     ) -> Page<'m> {
-        let (seams, shared, rivals, other_heads, careless) = Default::default();
-        Page { fragments, vocabulary, phrases, tongues, seams, shared, rivals, other_heads, careless }
+        let (seams, shared, rivals, other_heads, careless, displaced) = Default::default();
+        Page { fragments, vocabulary, phrases, tongues, seams, shared, rivals, other_heads, careless, displaced }
     }
 
     /// What counts how much for a fragment.
@@ -150,6 +151,36 @@ impl<'m> Page<'m> {
                 weak += f32::from(u8::from(self.rival(head, usize::MAX) < WEAK));
             }
             weak / (all + TORN_ANYWAY)
+        })
+    }
+
+    /// How surely something of the page goes on from the fragment, 0 to 1: its sentence breaks off, and something runs on.
+    pub(super) fn awaits(&self, head: usize) -> f32 {
+        let torn = self.fragments[head].torn();
+        if torn > 0.0 {
+            torn * ((self.rival(head, usize::MAX) - WEAK / 2.0) / (2.0 * WEAK)).clamp(0.0, 1.0)
+        } else {
+            0.0
+        }
+    }
+
+    /// True when the fragment could do anything but stay, whatever was read before it. Of one that could, every choice is
+    /// scored, also where the reading offers but one: else a reading that leaves an end open would be paid for all that
+    /// does not go on from it.
+    pub(super) fn has_choice(&self, i: usize) -> bool {
+        let fragment = &self.fragments[i];
+        i > 0 && fragment.body && fragment.heading < 1.0 && !(fragment.kicker && fragment.length < 20)
+    }
+
+    /// True when some sentence of the page breaks off and does not go on in the next fragment: only then may a paragraph be
+    /// displaced.
+    pub(super) fn displaced(&self) -> bool {
+        *self.displaced.get_or_init(|| {
+            let ends = 0..self.fragments.len().saturating_sub(1);
+            ends.into_iter().any(|end| {
+                let head = &self.fragments[end];
+                head.torn() > 0.5 && !head.introduces && self.seam(end, end + 1).far < self.rival(end, end + 1)
+            })
         })
     }
 

@@ -21,6 +21,10 @@ const SHORTEST_PARAGRAPH: usize = 15;
 /// Blocks of an article whose vocabulary is compared.
 const MEMBERS: usize = 20;
 
+/// A sentence that goes on so many blocks behind its end steps over a box or a caption, and says nothing about the order in
+/// which displaced ones come.
+pub(super) const STEP: usize = 3;
+
 /// One way to read the page so far.
 #[derive(Clone)]
 pub struct Reading {
@@ -33,6 +37,16 @@ pub struct Reading {
     pub(super) current: usize,
     /// Root of the article that the last displaced fragment went to; `None` before the first.
     pub(super) last_root: Option<u32>,
+    /// The end that the last displaced fragment went to, and how often such an end stood farther up than the one before.
+    pub(super) last_head: Option<u32>,
+    pub(super) inversions: u32,
+    /// Sentences that were found to go on in the next fragment, and farther down.
+    pub(super) near: u32,
+    pub(super) far: u32,
+    /// The last fragment that was found displaced.
+    pub(super) last_displaced: Option<u32>,
+    /// The first displaced fragment.
+    pub(super) first_displaced: Option<u32>,
     trail: Option<Rc<Step>>,
 }
 
@@ -67,14 +81,27 @@ impl Default for Reading {
 impl Reading {
     /// Nothing read yet.
     pub fn new() -> Reading {
-        Reading { score: 0.0, ends: Vec::new(), articles: Vec::new(), current: 0, last_root: None, trail: None }
+        Reading {
+            score: 0.0,
+            ends: Vec::new(),
+            articles: Vec::new(),
+            current: 0,
+            last_root: None,
+            last_head: None,
+            inversions: 0,
+            near: 0,
+            far: 0,
+            last_displaced: None,
+            first_displaced: None,
+            trail: None,
+        }
     }
 
     /// What fragment `i` could do.
     pub fn options(&self, page: &Page, i: usize) -> Vec<Choice> {
         let fragment = &page.fragments[i];
         let mut options = vec![Choice::Stay];
-        if i == 0 || !fragment.body || fragment.heading >= 1.0 || (fragment.kicker && fragment.length < 20) {
+        if !page.has_choice(i) {
             return options;
         }
         let same_tongue = |other: usize| page.fragments[other].tongue == fragment.tongue;
@@ -85,11 +112,7 @@ impl Reading {
             heads.truncate(HEADS);
         }
         options.extend(heads.into_iter().map(Choice::Join));
-        let waits = |end: &OpenEnd| {
-            let head = &page.fragments[end.fragment as usize];
-            end.fragment as usize + 1 < i && head.torn() > 0.0 && !head.introduces
-        };
-        let displaced = self.last_root.is_some() || self.ends.iter().any(waits);
+        let displaced = self.last_root.is_some() || page.displaced();
         if displaced && !fragment.open && !fragment.is_heading() && fragment.length >= SHORTEST_PARAGRAPH {
             let others = self.articles.iter().enumerate().filter(|(a, _)| *a != self.current);
             let ended = others.filter(|(_, article)| {
@@ -156,8 +179,19 @@ impl Reading {
             Choice::Join(end) | Choice::Follow(end) => {
                 let root = next.root_of(end);
                 next.ends.retain(|open| open.fragment as usize != end);
-                if end + 1 != i {
+                match choice {
+                    _ if end + 1 != i => {
+                        next.far += 1;
+                        next.last_displaced = Some(i as u32);
+                    }
+                    Choice::Join(_) => next.near += 1,
+                    _ => {}
+                }
+                if end + STEP < i {
                     next.last_root = Some(root);
+                    next.inversions += u32::from(next.last_head.is_some_and(|last| (end as u32) < last));
+                    next.last_head = Some(end as u32);
+                    next.first_displaced = next.first_displaced.or(Some(i as u32));
                 }
                 next.current = next.article_at(root);
             }

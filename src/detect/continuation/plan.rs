@@ -13,9 +13,15 @@ use crate::junction::Joint;
 use crate::language::Language;
 use crate::span::Span;
 
-/// A line that looks more like a heading than this is not joined to the block behind it: of the development pages' links
-/// behind such lines most lead from a running head.
+/// A line that looks more like a heading than this is joined to the block behind it only when that is all but certain, and
+/// one that looks more like a heading than not is not: a running head and a page's first words look like this too.
 const LIKE_A_HEADING: f32 = 0.2;
+const HEADING: f32 = 0.5;
+const ALL_BUT_CERTAIN: f64 = 0.97;
+
+/// Characters of the longest line of verse, and where blanks separate words: an alexandrine has some fifty.
+const VERSE: usize = 18;
+const VERSE_OF_WORDS: usize = 60;
 
 /// One page on its way from verdicts to edits. Places are indices of fragments; `blocks.start` leads to the layout's.
 pub(super) struct Plan<'a> {
@@ -127,6 +133,16 @@ impl Plan<'_> {
         !next.is_some_and(|(k, head)| head < i && head + 1 < k)
     }
 
+    /// True for two short lines that may be a poem's: the second does not begin in mid-sentence and, where lines of prose are
+    /// as short, the first ends with a comma.
+    fn is_verse(&self, head: usize, tail: usize) -> bool {
+        let language = self.language(tail);
+        let most = if language.spaced { VERSE_OF_WORDS } else { VERSE };
+        let (head, tail) = (&self.page.fragments[head], &self.page.fragments[tail]);
+        let breaks = language.spaced || head.last.ends_with(|c| language.clause_marks.contains(c));
+        head.length <= most && tail.length <= most && !tail.open && breaks
+    }
+
     /// The tier that the link in front of a fragment earns.
     fn tier(&self, i: usize) -> Tier {
         let certainty = self.rule.certainty(&self.language(i).id);
@@ -135,8 +151,11 @@ impl Plan<'_> {
             Choice::Stay => return Tier::Report,
             // A byline, a dateline or a caption has no full stop, and goes on nowhere.
             Choice::Join(_) if head.is_some_and(|head| head.kicker) => 1.0,
-            // What stands between two pages looks like this too: a running head, and the page's first words behind it.
-            Choice::Join(head) if head + 1 == i && self.page.fragments[head].heading > LIKE_A_HEADING => 1.0,
+            Choice::Join(head) if head + 1 == i && self.page.fragments[head].heading >= HEADING => 1.0,
+            Choice::Join(head) if head + 1 == i && self.page.fragments[head].heading > LIKE_A_HEADING => {
+                certainty.join_at.max(ALL_BUT_CERTAIN)
+            }
+            Choice::Join(head) if head + 1 == i && self.is_verse(head, i) => 1.0,
             Choice::Join(head) if head + 1 == i => certainty.join_at,
             Choice::Join(_) => certainty.move_at,
             Choice::Follow(_) => certainty.follow_at,

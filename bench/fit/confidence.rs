@@ -1,0 +1,130 @@
+//! How sure the best readings are of their links, and how often rightly: the curves of confidence, and tables.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use restitch::decision::Choice;
+use restitch::feature::{GROUNDS, Grounds, LinkKind, Weights};
+use restitch::language::Language;
+use restitch::layout::Layout;
+use restitch::model::Model;
+
+use crate::adam::Adam;
+use crate::articles::Failure;
+use crate::generate::{self, Kind};
+use crate::{file, prepare};
+
+/// A link of the best reading or of the truth.
+pub struct Link {
+    page: usize,
+    kind: Kind,
+    /// Of what kind the right link is, if there is one.
+    truth: Option<LinkKind>,
+    /// What the confidence in the chosen one rests on, if one was chosen.
+    chosen: Option<Grounds>,
+    right: bool,
+}
+
+/// The links of the best readings, and those that they miss.
+pub fn measure(
+    pages: &[generate::Page],
+    language: &'static Language,
+    model: &Model,
+    weights: &Arc<Weights>,
+) -> Vec<Link> {
+    let mut links = Vec::new();
+    for (number, page) in pages.iter().enumerate() {
+        let text = page.text();
+        let layout = Layout::of(&text);
+        let Some(prepared) = prepare(&text, &layout, page, language, model, weights) else { continue };
+        let verdicts = prepared.read();
+        let grounds = prepared.grounds(&verdicts);
+        for (i, ((verdict, block), chosen)) in verdicts.iter().zip(&page.blocks).zip(grounds).enumerate() {
+            let truth = match block.truth {
+                Choice::Stay => None,
+                Choice::Join(head) if head + 1 == i => Some(LinkKind::Near),
+                Choice::Join(_) => Some(LinkKind::Far),
+                Choice::Follow(_) => Some(LinkKind::Follow),
+            };
+            if truth.is_some() || chosen.is_some() {
+                let right = verdict.choice == block.truth;
+                links.push(Link { page: number, kind: page.kind, truth, chosen, right });
+            }
+        }
+    }
+    links
+}
+
+/// How many links of each kind there are, how many were chosen right, and how many right and wrong at two confidences.
+pub fn table(links: &[Link], weights: &Weights) {
+    let mut rows = BTreeMap::new();
+    for link in links {
+        let sure = link.chosen.as_ref().map_or(0.0, |grounds| weights.calibrated(grounds));
+        if let Some(truth) = link.truth {
+            let row: &mut [usize; 6] = rows.entry((link.kind, truth)).or_default();
+            row[0] += 1;
+            row[1] += usize::from(link.right);
+            row[2] += usize::from(link.right && sure >= 0.7);
+            row[3] += usize::from(link.right && sure >= 0.9);
+        }
+        if let Some(grounds) = &link.chosen {
+            let row: &mut [usize; 6] = rows.entry((link.kind, grounds.kind)).or_default();
+            row[4] += usize::from(!link.right && sure >= 0.7);
+            row[5] += usize::from(!link.right && sure >= 0.9);
+        }
+    }
+    eprintln!("kind      link      true  right  >=0.7  >=0.9  wrong >=0.7  >=0.9");
+    for ((kind, link), r) in rows {
+        let (kind, link) = (format!("{kind:?}"), format!("{link:?}"));
+        eprintln!("{kind:<9} {link:<7} {:>6} {:>6} {:>6} {:>6} {:>12} {:>6}", r[0], r[1], r[2], r[3], r[4], r[5]);
+    }
+}
+
+/// Of the links with a confidence between two values, how many are right: each half of the pages by the curves of the
+/// other half.
+pub fn reliability(links: &[Link], language: &str, weights: &[f32]) -> Result<(), Failure> {
+    const STEPS: [f64; 9] = [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
+    let mut bins = BTreeMap::new();
+    for half in 0..2 {
+        let curves = calibrate(links, |page| page % 2 != half);
+        let known = Weights::parse(&file(language, weights, &curves))?;
+        for link in links.iter().filter(|link| link.page % 2 == half) {
+            let Some(grounds) = &link.chosen else { continue };
+            let sure = known.calibrated(grounds);
+            let step = STEPS.iter().rposition(|&step| sure >= step).unwrap_or(0);
+            let bin: &mut (usize, usize, f64) = bins.entry((grounds.kind, step)).or_default();
+            *bin = (bin.0 + 1, bin.1 + usize::from(link.right), bin.2 + sure);
+        }
+    }
+    eprintln!("link    confidence  links  mean confidence  right");
+    for ((kind, step), (count, right, sum)) in bins {
+        let (kind, mean) = (format!("{kind:?}"), sum / count as f64);
+        eprintln!("{kind:<7} from {:.2} {count:>9} {mean:>16.3} {:>6.3}", STEPS[step], right as f64 / count as f64);
+    }
+    Ok(())
+}
+
+/// Weights of the grounds of confidence, by kind of link.
+pub type Curves = BTreeMap<LinkKind, Vec<f64>>;
+
+/// Logistic regression of "is right" on the grounds, kind by kind (Adam, L2), over some of the pages.
+pub fn calibrate(links: &[Link], on: impl Fn(usize) -> bool) -> Curves {
+    let chosen =
+        || links.iter().filter(|link| on(link.page)).filter_map(|link| Some((link.chosen.as_ref()?, link.right)));
+    let of = |kind| logistic(&chosen().filter(|link| link.0.kind == kind).collect::<Vec<_>>());
+    [LinkKind::Near, LinkKind::Far, LinkKind::Follow].into_iter().map(|kind| (kind, of(kind))).collect()
+}
+
+fn logistic(links: &[(&Grounds, bool)]) -> Vec<f64> {
+    let mut adam = Adam::new(vec![0.0; GROUNDS.len()]);
+    for step in 1..=500 {
+        let mut gradient: Vec<f64> = adam.weights.iter().map(|w| w * 0.5).collect();
+        for (grounds, right) in links {
+            let odds: f64 = adam.weights.iter().zip(&grounds.values).map(|(w, v)| w * f64::from(*v)).sum();
+            let error = 1.0 / (1.0 + (-odds).exp()) - f64::from(u8::from(*right));
+            gradient.iter_mut().zip(&grounds.values).for_each(|(g, v)| *g += error * f64::from(*v));
+        }
+        adam.step(&gradient, 0.05 * (1.0 - f64::from(step) / 550.0));
+    }
+    adam.weights
+}
