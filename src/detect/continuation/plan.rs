@@ -151,6 +151,9 @@ impl Plan<'_> {
             Choice::Stay => return Tier::Report,
             // A byline, a dateline or a caption has no full stop, and goes on nowhere.
             Choice::Join(_) if head.is_some_and(|head| head.kicker) => 1.0,
+            // Beside a name in code every sentence of a manual reads on equally well.
+            Choice::Join(_) if head.is_some_and(|head| head.last.ends_with('`')) => 1.0,
+            Choice::Join(_) | Choice::Follow(_) if self.page.fragments[i].first.starts_with('`') => 1.0,
             Choice::Join(head) if head + 1 == i && self.page.fragments[head].heading >= HEADING => 1.0,
             Choice::Join(head) if head + 1 == i && self.page.fragments[head].heading > LIKE_A_HEADING => {
                 certainty.join_at.max(ALL_BUT_CERTAIN)
