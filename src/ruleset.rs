@@ -31,8 +31,6 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "look-alike-letter",
     "greek-sharp-s",
     "letter-in-number",
-    // What was said fifty times would pass for fifty copies, or for a refrain.
-    "loop",
     // Columns read across are no lines at all: before anything looks at lines.
     "interleaved-columns",
     // Stamps first: they stand outside of the heads and feet, which are looked for at the edges of pages.
@@ -41,6 +39,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "page-furniture",
     // Then nothing but the turn itself stands between them; what it leaves is an ordinary gap.
     "page-turn",
+    // What was said fifty times would pass for fifty copies, or for a refrain.
+    "loop",
     // A second copy of a tail would compete with the first for the same head: copies go before anything is joined.
     "repeated-block",
     // What breaks off at a line's end must be one paragraph before it is asked what breaks off at a paragraph's end.
