@@ -109,13 +109,17 @@ impl Columns {
         };
         let metrics: &[Metric] =
             if language.spaced { &[Metric::Characters] } else { &[Metric::Characters, Metric::Columns] };
-        // The measure that the program laid its page out with is the one in which more gutters prove to be some.
+        // The measure that the program laid its page out with is the one in which gutters prove best, and the lines behind
+        // them begin in one column.
         let mut best: Option<(f32, Vec<Row>, Proven)> = None;
         let mut judge = Judge::new(context.text, model, language);
         for &metric in metrics {
             let rows = of(metric);
             let columns = proof::columns(&mut judge, &rows, gutter::find(&rows, self.least_rows), self.bits, self.lead);
-            let bits = columns.iter().map(|(_, proof)| (proof.down - proof.across) * proof.seams as f32).sum();
+            let bits = columns
+                .iter()
+                .map(|(gutter, proof)| (proof.down - proof.across) * proof.seams as f32 * gutter.alignment(&rows));
+            let bits = bits.sum();
             if !columns.is_empty() && best.as_ref().is_none_or(|(most, ..)| bits > *most) {
                 best = Some((bits, rows, columns));
             }
@@ -166,7 +170,7 @@ impl Columns {
             return false;
         }
         let mut judge = Judge::new(context.text, model, language);
-        if !alternate::is_strayed(&mut judge, &rows) {
+        if !alternate::is_suspect(&mut judge, &rows) {
             return false;
         }
         let Some((columns, bits)) = loose::columns(&mut judge, &rows) else { return true };

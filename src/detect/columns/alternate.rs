@@ -66,15 +66,8 @@ pub(super) fn find(judge: &mut Judge, lines: &[Span]) -> Vec<Turn> {
 }
 
 /// A cheap test: in some window the lines do not follow each other.
-fn is_suspect(judge: &mut Judge, lines: &[Span]) -> bool {
+pub(super) fn is_suspect(judge: &mut Judge, lines: &[Span]) -> bool {
     lines.chunks(WINDOW).any(|window| stray(judge, window))
-}
-
-/// The same of most windows.
-pub(super) fn is_strayed(judge: &mut Judge, lines: &[Span]) -> bool {
-    let windows = lines.chunks(WINDOW);
-    let all = windows.len();
-    2 * windows.filter(|window| stray(judge, window)).count() > all
 }
 
 /// True when the first lines of a window do not follow each other.

@@ -31,6 +31,15 @@ impl Gutter {
     pub(super) fn split(&self, row: &Row) -> usize {
         row.split(self.x, SLACK).unwrap_or(row.chunks.len())
     }
+
+    /// The share of the lines behind it that begin in the same column.
+    pub(super) fn alignment(&self, rows: &[Row]) -> f32 {
+        let begins = rows[self.rows.clone()].iter().filter_map(|row| row.chunks.get(self.split(row)));
+        let mut begins: Vec<usize> = begins.map(|chunk| chunk.from).collect();
+        begins.sort_unstable();
+        let most = begins.chunk_by(|a, b| a == b).map(<[usize]>::len).max().unwrap_or(0);
+        most as f32 / begins.len().max(1) as f32
+    }
 }
 
 /// A run of rows through which one column stays blank.
