@@ -9,6 +9,7 @@ mod decisions;
 mod diff;
 mod files;
 mod fix;
+mod review;
 mod rules;
 mod score;
 mod test;
@@ -39,6 +40,8 @@ enum Command {
     Check(check::Arguments),
     /// Show the repair against the original
     Diff(diff::Arguments),
+    /// Walk through the findings: accept, reject, edit
+    Review(review::Arguments),
     /// Tell where a line of the repaired text came from
     Trace(trace::Arguments),
     /// Restore the original from a repaired file and its ledger
@@ -73,6 +76,7 @@ pub fn run() -> ExitCode {
         Command::Fix(arguments) => fix::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Review(arguments) => review::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Undo(arguments) => undo::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
