@@ -9,6 +9,7 @@ mod decisions;
 mod diff;
 mod files;
 mod fix;
+mod profile;
 mod review;
 mod rules;
 mod score;
@@ -52,6 +53,8 @@ enum Command {
     Rules(rules::Arguments),
     /// Tell how far a text is from the truth
     Score(score::Arguments),
+    /// Learn from decisions what a publication is like
+    Profile(profile::Arguments),
     /// Train a character model from plain text
     Train(train::Arguments),
 }
@@ -82,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
+        Command::Profile(arguments) => profile::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
     };
     match outcome {

@@ -241,6 +241,12 @@ impl Docket {
         any.then(|| Docket { source: self.source.clone(), entries: entries.collect() })
     }
 
+    /// What was decided about a finding.
+    pub fn ruling(&self, finding: &Finding) -> Option<&Ruling> {
+        let about = |entry: &&Entry| entry.is_about(&finding.rule, finding.place, &finding.shape);
+        self.entries.iter().find(about).map(|entry| &entry.decision.ruling)
+    }
+
     /// What is to be kept.
     pub fn decisions(&self) -> Decisions {
         Decisions { list: self.entries.iter().map(|entry| entry.decision.clone()).collect() }

@@ -88,6 +88,8 @@ pub struct Context<'a> {
     pub most: Tier,
     /// The lowest tier whose edits are done in this run.
     pub done_from: Tier,
+    /// From which confidence findings are applied, where the publication has taught it.
+    pub apply_at: Option<f64>,
     /// The line of the source, from 1, from which a byte of the text comes: what people are told are lines of their file.
     pub source_line: &'a dyn Fn(usize) -> usize,
     /// The links of this rule about which a person decided.
@@ -128,8 +130,10 @@ impl Context<'_> {
 
     /// The tier that a finding of that confidence gets from these thresholds.
     pub fn tier(&self, confidence: f64, thresholds: Thresholds) -> Tier {
+        // What is never applied stays so: a threshold of 1 is the technique's word that confidence is not enough.
+        let learned = self.apply_at.filter(|_| thresholds.apply_at < 1.0).map(|at| at.max(thresholds.propose_at));
         let own = match confidence {
-            c if c >= thresholds.apply_at => Tier::Apply,
+            c if c >= learned.unwrap_or(thresholds.apply_at) => Tier::Apply,
             c if c >= thresholds.propose_at => Tier::Propose,
             _ => Tier::Report,
         };

@@ -10,6 +10,7 @@ pub mod edit;
 pub mod finding;
 pub mod document;
 pub mod decisions;
+pub mod profile;
 pub mod layout;
 pub mod language;
 pub mod model;

@@ -20,6 +20,7 @@ use crate::id::FindingId;
 use crate::language::{Language, Languages};
 use crate::layout::Layout;
 use crate::model::Model;
+use crate::profile::Profile;
 use crate::rule::Rule;
 use crate::ruleset::RuleSet;
 use crate::span::Span;
@@ -39,11 +40,13 @@ pub struct Options {
     pub language: Option<&'static Language>,
     /// A model of one's own, and the id of the language for which it takes the place of the one that restitch brings.
     pub model: Option<(&'static str, &'static Model)>,
+    /// What is known of the publication.
+    pub profile: Option<&'static Profile>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { done_from: Tier::Apply, language: None, model: None }
+        Options { done_from: Tier::Apply, language: None, model: None, profile: None }
     }
 }
 
@@ -167,7 +170,8 @@ impl Repair {
         options: &Options,
         rulings: &mut Rulings,
     ) -> bool {
-        let done_from = rulings.done_from(rule, options.done_from);
+        let habit = options.profile.and_then(|profile| profile.habit(&rule.id));
+        let done_from = rulings.done_from(rule, habit, options.done_from);
         let context = Context {
             text: self.document.text(),
             layout,
@@ -176,6 +180,7 @@ impl Repair {
             model: options.model,
             most: rule.tier,
             done_from,
+            apply_at: habit.and_then(|habit| habit.apply_at),
             source_line: &|at| lines.of(self.document.origin_of(at)),
             links: &rulings.links(rule, &self.document),
         };
@@ -185,7 +190,12 @@ impl Repair {
         for mut hit in hits {
             let place = self.place(&hit.shape);
             let Some(ruling) = rulings.on(rule, place, &mut hit) else { continue };
-            if ruling.is_none() && hit.tier < options.done_from {
+            let known = habit.filter(|_| ruling.is_none() && !hit.shape.links());
+            let known = known.and_then(|habit| habit.of(hit.shape.at().of(self.document.text())));
+            if known == Some(false) {
+                continue;
+            }
+            if ruling.is_none() && known.is_none() && hit.tier < options.done_from {
                 hit.edits.clear();
             }
             let id = FindingId((self.findings.len() + found.len()) as u32);

@@ -12,6 +12,7 @@ use restitch::finding::Tier;
 use restitch::language::{Language, Languages};
 use restitch::ledger::Seal;
 use restitch::model::Model;
+use restitch::profile::Profile;
 use restitch::repair::{self, Options, Repair};
 use restitch::ruleset::RuleSet;
 use restitch::source::Source;
@@ -40,6 +41,9 @@ pub struct Choices {
     /// A character model of your own (`restitch train`), for the language of --lang or the one it is named after (zh.model)
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     pub model: Option<PathBuf>,
+    /// What the publication has taught (`restitch profile`)
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub profile: Option<PathBuf>,
     /// Leave out what was decided in FILE.restitch.toml
     #[arg(long, help_heading = "Rules")]
     pub no_decisions: bool,
@@ -118,11 +122,12 @@ impl Choices {
         let rules = rules.filtered(|rule| wanted(&rule.id) && !self.ignore.iter().any(|i| **i == *rule.id));
         let language = self.lang.as_deref().map(known_language).transpose()?;
         let model = self.model.as_deref().map(|path| own_model(path, language)).transpose()?;
+        let profile = self.profile.as_deref().map(|path| own_profile(path, &rules)).transpose()?;
         let done_from = match self.tier {
             Doing::Apply => Tier::Apply,
             Doing::Propose => Tier::Propose,
         };
-        Ok(Workshop { rules, options: Options { done_from, language, model }, decided: !self.no_decisions })
+        Ok(Workshop { rules, options: Options { done_from, language, model, profile }, decided: !self.no_decisions })
     }
 }
 
@@ -142,6 +147,20 @@ fn own_model(path: &Path, language: Option<&'static Language>) -> Result<(&'stat
     let language = language.ok_or_else(|| Trouble::at(path, "a model of which language? Say it with --lang"))?;
     let model = Model::open(files::read(path)?).map_err(|fault| Trouble::at(path, fault.to_string()))?;
     Ok((&language.id, Box::leak(Box::new(model))))
+}
+
+/// Reads a profile. It stays for the life of the program.
+fn own_profile(path: &Path, rules: &RuleSet) -> Result<&'static Profile, Trouble> {
+    let text = String::from_utf8(files::read(path)?);
+    let text = text.map_err(|_| Trouble::at(path, "not UTF-8, which profiles are; save it as UTF-8"))?;
+    let at = |(line, what): (usize, String)| Trouble::at(path, format_args!("line {line}: {what}"));
+    let profile = Profile::parse(&text).map_err(at)?;
+    // A rule that is left out with --ignore is no mistake; one that nobody knows is.
+    let all = RuleSet::embedded().map_err(|e| Trouble::new(e.to_string()))?;
+    for rule in profile.rules().filter(|rule| rules.get(rule).is_none()) {
+        known_rule(rule, &all).map_err(|trouble| Trouble::at(path, trouble))?;
+    }
+    Ok(Box::leak(Box::new(profile)))
 }
 
 impl Workshop {

@@ -12,6 +12,7 @@ use crate::document::Document;
 use crate::edit::Edit;
 use crate::finding::{Finding, Place, Ruling, Shape, Tier};
 use crate::id::FindingId;
+use crate::profile::Habit;
 use crate::rule::Rule;
 use crate::ruleset::RuleSet;
 use crate::span::Span;
@@ -46,8 +47,9 @@ impl<'d> Rulings<'d> {
     }
 
     /// From which tier on the rule is asked for its edits.
-    pub(super) fn done_from(&self, rule: &Rule, usual: Tier) -> Tier {
-        let wanted = || self.of(rule).any(|(entry, _)| entry.decision.ruling != Ruling::Reject);
+    pub(super) fn done_from(&self, rule: &Rule, habit: Option<&Habit>, usual: Tier) -> Tier {
+        let known = habit.is_some_and(|habit| !habit.always.is_empty());
+        let wanted = || known || self.of(rule).any(|(entry, _)| entry.decision.ruling != Ruling::Reject);
         if !rule.detect.plans_links() && wanted() { usual.min(Tier::Propose) } else { usual }
     }
 

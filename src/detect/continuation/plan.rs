@@ -316,6 +316,7 @@ mod tests {
             done_from: Tier::Apply,
             source_line: &|_| 1,
             links: &[],
+            apply_at: None,
         };
         let language = context.language_of(&text);
         let blocks = 0..layout.blocks.len();
