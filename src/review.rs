@@ -127,6 +127,10 @@ impl Review {
         review.show();
         let first = (0..review.shown.len()).find(|&at| review.row_at(at).is_some_and(Row::undecided));
         review.at = first.unwrap_or(0);
+        let stale: usize = review.sheets.iter().map(Sheet::stale).sum();
+        if stale > 0 {
+            review.message = format!("decisions that fit nothing in the text any more: {stale}; kept, and not applied");
+        }
         review
     }
 
@@ -378,13 +382,13 @@ impl Review {
             Ruling::Reject => "rejected",
             Ruling::Edit(_) => "edited",
         };
-        let others = self.sheets.get(sheet).map_or(0, Sheet::changed);
-        self.message = match (count, others) {
-            (1, 0) => what.to_string(),
-            (_, 0) => format!("{count} {what}"),
-            (1, _) => format!("{what}; {others} others planned anew"),
-            _ => format!("{count} {what}; {others} others planned anew"),
-        };
+        let (others, gone) = self.sheets.get(sheet).map_or((0, 0), Sheet::changed);
+        self.message = if count == 1 { what.to_string() } else { format!("{count} {what}") };
+        for (number, became) in [(others, "planned anew"), (gone, "not found any more")] {
+            if number > 0 {
+                self.message.push_str(&format!("; {number} other{} {became}", if number == 1 { "" } else { "s" }));
+            }
+        }
         if let Some(here) = here {
             self.go_to(sheet, &here);
         }

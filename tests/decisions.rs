@@ -296,3 +296,30 @@ fn equal_names_of_findings_are_numbered() {
     let keys: Vec<String> = repaired(&text).findings.iter().map(|finding| finding.key.clone()).collect();
     assert_eq!(keys, ["repeated-block:Theparishcle", "repeated-block:Theparishcle#2"]);
 }
+
+#[test]
+fn any_decisions_come_through_and_give_the_same_text_again() {
+    for (number, (name, text)) in pages().into_iter().enumerate() {
+        let before = repaired(&text);
+        for turn in 0..3 {
+            let mut docket = empty(&text);
+            let ruling = |index: usize| match (index * 7 + turn * 5 + number) % 4 {
+                0 => Some(Ruling::Accept),
+                1 => Some(Ruling::Reject),
+                2 => Some(Ruling::Edit("—\n\\\"x\u{1b}¦".to_string())),
+                _ => None,
+            };
+            docket.decide_all(before.findings.iter().enumerate().filter_map(|(n, f)| Some((f, ruling(n)?))));
+            let after = decided(&text, &docket);
+            let again = reread(&docket, &text);
+            assert_eq!(again.decisions(), docket.decisions(), "{name}");
+            let again = decided(&text, &again);
+            assert_eq!(again.repair.document.text(), after.repair.document.text(), "{name}");
+            assert_eq!((again.repair.findings, again.stale), (after.repair.findings, after.stale), "{name}");
+            assert_eq!(after.repair.document.restored(), text, "{name}");
+            for finding in before.findings.iter().filter(|f| docket.ruling(f) == Some(&Ruling::Reject)) {
+                assert!(!again.repair.document.text().is_empty() && after.rejected.iter().any(|f| same(f, finding)));
+            }
+        }
+    }
+}

@@ -202,6 +202,11 @@ fn a_review_begins_where_it_was_left() {
     assert_eq!((again.at(), again.progress()), (2, (2, 3)));
     assert_eq!(rulings(&again), [Some(Ruling::Reject), Some(Ruling::Accept), None]);
     assert_eq!(text(&again), text(&first));
+    let gone = PAGE.replace("愿者，每天下午", "愿者，每天上午");
+    let changed =
+        Review::new(vec![sheet("page.md", &gone, again.sheets()[0].decisions())], RULES.clone(), Options::default());
+    assert!(changed.message().ends_with("any more: 1; kept, and not applied"), "{}", changed.message());
+    assert_eq!((changed.progress(), changed.sheets()[0].decisions().list().len()), ((1, 3), 2));
     // What was rejected is shown with all that was known of it.
     assert!(again.sheets()[0].rows()[0].finding.confidence > 0.9);
 }

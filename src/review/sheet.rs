@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use crate::decisions::{Decisions, Docket};
 use crate::excerpt::Lines;
 use crate::finding::{Finding, Ruling, Shape};
@@ -18,6 +20,8 @@ pub struct Sheet {
     repair: Repair,
     rows: Vec<Row>,
     changed: usize,
+    gone: usize,
+    stale: usize,
     /// Where each page ends, in bytes of the source.
     page_ends: Vec<usize>,
 }
@@ -65,6 +69,8 @@ impl Sheet {
             repair: Repair { document: decided.repair.document.clone(), findings: Vec::new() },
             rows: Vec::new(),
             changed: 0,
+            gone: 0,
+            stale: 0,
             page_ends,
         };
         sheet.take(decided);
@@ -112,9 +118,14 @@ impl Sheet {
         self.kept = self.decisions();
     }
 
-    /// How many findings the last decision made others of, itself aside.
-    pub(super) fn changed(&self) -> usize {
-        self.changed
+    /// How many findings the last decision made others of, itself aside, and how many it left without their grounds.
+    pub(super) fn changed(&self) -> (usize, usize) {
+        (self.changed, self.gone)
+    }
+
+    /// How many decisions fit nothing in the text any more.
+    pub(super) fn stale(&self) -> usize {
+        self.stale
     }
 
     /// Decides, or takes decisions back, and repairs the file anew where that makes a difference.
@@ -136,7 +147,7 @@ impl Sheet {
             self.mark(&before, &rulings);
             return;
         }
-        self.changed = 0;
+        (self.changed, self.gone) = (0, 0);
         self.rows.iter_mut().for_each(|row| row.changed = false);
         for (finding, ruling) in rulings {
             let row = self.rows.iter_mut().find(|row| row.is(&finding));
@@ -151,6 +162,7 @@ impl Sheet {
     /// Lists what a repair found.
     fn take(&mut self, decided: Decided) {
         self.repair = decided.repair;
+        self.stale = decided.stale.len();
         let lines = Lines::new(&self.source);
         let findings = self.repair.findings.iter().chain(&decided.rejected);
         let row = |finding: &Finding| {
@@ -175,5 +187,8 @@ impl Sheet {
             row.changed = !own && !known.any(same);
             self.changed += usize::from(row.changed);
         }
+        let known = |row: &Row| (row.finding.rule.clone(), row.finding.place);
+        let now: FxHashSet<_> = self.rows.iter().map(known).collect();
+        self.gone = before.iter().filter(|row| !now.contains(&known(row))).count();
     }
 }
