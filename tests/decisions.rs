@@ -209,6 +209,7 @@ fn decisions_keep_their_places_when_other_text_changes() {
             }
         }
     }
+    println!("{kept} of {all} places found again");
     assert!(all > 1000 && kept == all, "{kept} of {all}");
 
     /// A paragraph that is taken out.

@@ -128,8 +128,7 @@ impl<'s> Squeezed<'s> {
         words
     }
 
-    /// The words on one side of a place, up to so many columns; within its paragraph, when `own`. `None` when there are
-    /// too few.
+    /// The words on one side of a place, up to so many columns; within its paragraph, when `own`. `None` when there are none.
     fn words(&self, at: usize, before: bool, columns: usize, own: bool) -> Option<String> {
         let mut words: Vec<char> = Vec::new();
         let (mut width, mut blank, mut ends) = (0, false, 0);

@@ -130,11 +130,12 @@ impl Sheet {
 
     /// Decides, or takes decisions back, and repairs the file anew where that makes a difference.
     pub(super) fn decide(&mut self, rulings: Vec<(Finding, Option<Ruling>)>, rules: &RuleSet, options: &Options) {
+        // Agreeing with what is done of itself, or taking that back, makes no other text.
+        let plain = |ruling: &Option<Ruling>| matches!(ruling, None | Some(Ruling::Accept));
         let nothing_new = |(finding, ruling): &(Finding, Option<Ruling>)| {
-            let done = finding.applied || matches!(finding.shape, Shape::Note { .. });
-            let plain = |ruling: &Option<Ruling>| matches!(ruling, None | Some(Ruling::Accept));
-            let sure = finding.tier >= options.done_from || !finding.applied;
-            done && sure && plain(ruling) && plain(&self.ruling(finding))
+            let done = finding.applied && finding.tier >= options.done_from;
+            let settled = done || matches!(finding.shape, Shape::Note { .. });
+            settled && plain(ruling) && plain(&self.ruling(finding))
         };
         let same = rulings.iter().all(nothing_new);
         let (given, taken): (Vec<_>, Vec<_>) = rulings.iter().partition(|(_, ruling)| ruling.is_some());
