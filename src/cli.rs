@@ -5,9 +5,12 @@
 
 mod check;
 mod common;
+mod decisions;
 mod diff;
 mod files;
 mod fix;
+mod profile;
+mod review;
 mod rules;
 mod score;
 mod test;
@@ -38,6 +41,8 @@ enum Command {
     Check(check::Arguments),
     /// Show the repair against the original
     Diff(diff::Arguments),
+    /// Walk through the findings: accept, reject, edit
+    Review(review::Arguments),
     /// Tell where a line of the repaired text came from
     Trace(trace::Arguments),
     /// Restore the original from a repaired file and its ledger
@@ -48,6 +53,8 @@ enum Command {
     Rules(rules::Arguments),
     /// Tell how far a text is from the truth
     Score(score::Arguments),
+    /// Learn from decisions what a publication is like
+    Profile(profile::Arguments),
     /// Train a character model from plain text
     Train(train::Arguments),
 }
@@ -72,11 +79,13 @@ pub fn run() -> ExitCode {
         Command::Fix(arguments) => fix::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Review(arguments) => review::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Undo(arguments) => undo::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
+        Command::Profile(arguments) => profile::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
     };
     match outcome {

@@ -7,7 +7,7 @@ use restitch::diff::{self, ReviewStyle};
 
 use super::Outcome;
 use super::common::{self, Choices, Colour};
-use super::files::{self, Trouble};
+use super::files::Trouble;
 
 /// Shows every change.
 #[derive(Args)]
@@ -36,7 +36,7 @@ enum Format {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
     let workshop = arguments.choices.workshop()?;
-    let repair = workshop.repair(files::read(&arguments.path)?).repair;
+    let repair = workshop.repair(&arguments.path)?.repair;
     let path = arguments.path.display().to_string();
     let text = match arguments.format {
         Format::Review => {

@@ -1,0 +1,198 @@
+//! What the decisions on one publication teach about the next pages of it.
+//!
+//! A rule's thresholds are set for all texts together. One newspaper's pages may be easier, so that what is proposed there
+//! is nearly always accepted, or harder; and some texts come up again and again, a running head that is always in the way,
+//! a name that looks like a misreading. A profile holds both, rule by rule, in TOML that a person can read and change:
+//!
+//! ```toml
+//! [torn-paragraph]
+//! apply_at = 0.91
+//!
+//! [running-head]
+//! always = ["The Saltmarsh Courier #"]
+//! never = ["No. #"]
+//! ```
+//!
+//! `apply_at` is the confidence from which findings are done. `always` and `never` are texts that a finding is about, each
+//! run of digits as `#`: what is done although the rule is less sure, and what is not found at all. A profile learns little
+//! from little: below so many decisions it says nothing, and one decision of the other kind takes a text off its lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Finding, Ruling, Shape, Tier};
+
+/// Decisions about one rule below which nothing is said about its confidence.
+const LEAST: usize = 20;
+
+/// Of what a profile has done, at least so much was right, one case on either side added, so that few cases prove little.
+const RIGHT: f64 = 0.95;
+
+/// How often a text must have been decided in the same way, and how long it may be: what is longer does not come again.
+const OFTEN: usize = 2;
+const LONGEST: usize = 60;
+
+/// What is known of one publication, by rule.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Profile {
+    rules: BTreeMap<String, Habit>,
+}
+
+/// What is known of one rule's findings in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Habit {
+    /// From which confidence they are done, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apply_at: Option<f64>,
+    /// Texts about which they are right.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub always: BTreeSet<String>,
+    /// Texts about which they are wrong.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub never: BTreeSet<String>,
+}
+
+/// A finding that somebody decided about.
+#[derive(Clone, Debug)]
+pub struct Case {
+    rule: String,
+    confidence: f64,
+    sure: bool,
+    right: bool,
+    text: Option<String>,
+}
+
+impl Case {
+    /// What a finding teaches, as it was without the decision; `None` for one that was only reported, or edited: neither
+    /// right nor wrong.
+    pub fn new(finding: &Finding, ruling: &Ruling, source: &str) -> Option<Case> {
+        let right = match ruling {
+            Ruling::Accept => true,
+            Ruling::Reject => false,
+            Ruling::Edit(_) => return None,
+        };
+        let stretch = matches!(finding.shape, Shape::Remove { .. } | Shape::Replace { .. });
+        let at = finding.shape.at();
+        let text = source
+            .get(at.start..at.end)
+            .filter(|_| stretch)
+            .map(folded)
+            .filter(|text| !text.is_empty() && text.chars().count() <= LONGEST);
+        let sure = finding.tier == Tier::Apply;
+        let case = Case { rule: finding.rule.to_string(), confidence: finding.confidence, sure, right, text };
+        (finding.tier > Tier::Report).then_some(case)
+    }
+}
+
+impl Profile {
+    /// What the cases teach.
+    pub fn learn(cases: &[Case]) -> Profile {
+        let mut by_rule: BTreeMap<&str, Vec<&Case>> = BTreeMap::new();
+        cases.iter().for_each(|case| by_rule.entry(&case.rule).or_default().push(case));
+        let learned = by_rule.into_iter().map(|(rule, cases)| (rule.to_string(), Habit::learn(cases)));
+        Profile { rules: learned.filter(|(_, habit)| *habit != Habit::default()).collect() }
+    }
+
+    /// Reads a profile.
+    ///
+    /// # Errors
+    /// The line, from 1, and what is wrong there.
+    pub fn parse(text: &str) -> Result<Profile, (usize, String)> {
+        let profile: Profile = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            (line, error.message().replace('\n', " "))
+        })?;
+        let outside = |habit: &Habit| habit.apply_at.is_some_and(|at| !(0.0..=1.0).contains(&at));
+        match profile.rules.iter().find(|(_, habit)| outside(habit)) {
+            Some((rule, _)) => Err((1, format!("`apply_at` of {rule} is a probability from 0 to 1"))),
+            None => Ok(profile),
+        }
+    }
+
+    /// As TOML.
+    ///
+    /// # Errors
+    /// Those of the writer; nothing in a profile can cause one.
+    pub fn to_toml(&self) -> Result<String, toml::ser::Error> {
+        toml::to_string(self)
+    }
+
+    /// The rules of which something is known.
+    pub fn rules(&self) -> impl Iterator<Item = &str> {
+        self.rules.keys().map(String::as_str)
+    }
+
+    /// What is known of a rule.
+    pub fn habit(&self, rule: &str) -> Option<&Habit> {
+        self.rules.get(rule)
+    }
+}
+
+impl Habit {
+    fn learn(mut cases: Vec<&Case>) -> Habit {
+        let mut texts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for case in &cases {
+            if let Some(text) = &case.text {
+                let (right, wrong) = texts.entry(text).or_default();
+                *(if case.right { right } else { wrong }) += 1;
+            }
+        }
+        let of = |wanted: fn(&(usize, usize)) -> bool| {
+            texts.iter().filter(|(_, counts)| wanted(counts)).map(|(text, _)| text.to_string()).collect()
+        };
+        let always = of(|&(right, wrong)| right >= OFTEN && wrong == 0);
+        let never = of(|&(right, wrong)| wrong >= OFTEN && right == 0);
+        cases.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        Habit { apply_at: threshold(&cases), always, never }
+    }
+
+    /// What is to be done about a finding on that text: `Some(true)` always, `Some(false)` never.
+    pub fn of(&self, text: &str) -> Option<bool> {
+        if self.always.is_empty() && self.never.is_empty() || text.len() > 8 * LONGEST {
+            return None;
+        }
+        let text = folded(text);
+        if self.never.contains(&text) { Some(false) } else { self.always.contains(&text).then_some(true) }
+    }
+}
+
+/// The lowest confidence from which on enough was right, of cases that come with falling confidence; 1 where there is none,
+/// so that all of it is proposed. `None` where the cases are too few to tell, and where the rule's own threshold does as
+/// well: nothing below was sure, and nothing above was only proposed.
+fn threshold(cases: &[&Case]) -> Option<f64> {
+    if cases.len() < LEAST {
+        return None;
+    }
+    let (mut right, mut lowest) = (0, 1.0);
+    for (n, case) in cases.iter().enumerate() {
+        right += usize::from(case.right);
+        // Equal confidences stand or fall together.
+        let last = cases.get(n + 1).is_none_or(|next| next.confidence < case.confidence);
+        if last && n + 1 >= LEAST && (right + 1) as f64 / (n + 3) as f64 >= RIGHT {
+            lowest = (case.confidence * 100.0).floor() / 100.0;
+        }
+    }
+    let (above, below): (Vec<&Case>, Vec<&Case>) = cases.iter().partition(|case| case.confidence >= lowest);
+    (below.iter().any(|case| case.sure) || above.iter().any(|case| !case.sure)).then_some(lowest)
+}
+
+/// A text as it is compared: blanks as one, each run of digits as `#`.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for c in word.chars() {
+            match c.is_numeric() {
+                true if out.ends_with('#') => {}
+                true => out.push('#'),
+                false => out.push(c),
+            }
+        }
+    }
+    out
+}
