@@ -83,8 +83,8 @@ split-paragraph  page.md:1  apply 0.98
 
 misread  page.md:3  apply 0.91
   changed line 3
-    - 务，把种子和化肥送到田头。
-    + …任务，把种子和化服送到田头。
+    - 务，把种子和化[-肥-]送到田头。
+    + …任务，把种子和化{+服+}送到田头。
 
 repeated-paragraph  page.md:7  apply 0.99
   removed line 7; the copy at line 5 stays
