@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use restitch::diff::{self, ReviewStyle};
+use restitch::report;
 
 use super::Outcome;
 use super::common::{self, Choices, Colour};
@@ -29,8 +30,12 @@ pub struct Arguments {
 enum Format {
     /// One hunk a finding, moves shown as moves
     Review,
+    /// The repaired text beside the original
+    SideBySide,
     /// For `patch` and `git apply`
     Unified,
+    /// For programs: findings, and the pieces of the repaired text with their places in the original
+    Json,
 }
 
 /// Runs the command.
@@ -38,11 +43,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
     let workshop = arguments.choices.workshop()?;
     let repair = workshop.repair(files::read(&arguments.path)?).repair;
     let path = arguments.path.display().to_string();
+    let style = ReviewStyle { colour: arguments.color.wanted(), width: common::columns(), path: &path };
     let text = match arguments.format {
-        Format::Review => {
-            let style = ReviewStyle { colour: arguments.color.wanted(), width: common::columns(), path: &path };
-            diff::review(&repair, &style)
-        }
+        Format::Review => diff::review(&repair, &style),
+        Format::SideBySide => diff::side_by_side(&repair, &style),
+        Format::Json => report::changes(&path, &repair).map_err(|e| Trouble::new(e.to_string()))?,
         Format::Unified => diff::unified(&path, &repair),
     };
     common::print(&text)?;
