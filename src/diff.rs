@@ -10,6 +10,7 @@
 
 mod aligned;
 mod grouped;
+mod html;
 mod inline;
 mod places;
 mod review;
@@ -19,6 +20,7 @@ mod unified;
 mod words;
 
 pub(crate) use grouped::{Pages, grouped};
+pub use html::{Drawing, SCRIPT, STYLE, Shell, html};
 pub(crate) use places::Places;
 pub use review::{ReviewStyle, review};
 pub(crate) use scene::Scene;

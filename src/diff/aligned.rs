@@ -199,9 +199,8 @@ impl<'r> Aligned<'r> {
         let Some(finding) = cut.changed.or(cut.noted).and_then(|id| self.finding(id)) else { return false };
         match finding.shape {
             Shape::Join { .. } | Shape::Replace { .. } => true,
-            Shape::Move { joined, .. } => joined && cut.changed.is_some(),
             Shape::Note { .. } => slice(text, cut.span).trim().is_empty(),
-            Shape::Remove { .. } => false,
+            Shape::Move { .. } | Shape::Remove { .. } => false,
         }
     }
 }

@@ -1,0 +1,294 @@
+//! What the pages of a repair have in common: the table of numbers, the list of findings, the two texts beside each other.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use maud::{Markup, html as template};
+
+use crate::diff::aligned::{Aligned, Row, Side, Stretch};
+use crate::diff::grouped::{Pages, TIERS, counts};
+use crate::diff::words::first_line;
+use crate::diff::{Scene, did, evidence, standing};
+use crate::excerpt::{Paint, slice, visible};
+use crate::finding::{Finding, Shape};
+use crate::id::FindingId;
+use crate::language::Languages;
+use crate::repair::Repair;
+use crate::span::Span;
+
+/// Bytes of a text up to which all of it is shown; of a longer one, only what stands near findings. A browser takes seconds
+/// for ten times as much.
+const WHOLE: usize = 1_000_000;
+
+/// Lines shown around a finding of a text that is not shown whole.
+const CONTEXT: usize = 4;
+
+/// Bytes by which the language of the text is recognised.
+const SAMPLE: usize = 65_536;
+
+/// Display columns on either side of a seam in the list.
+const SIDE: usize = 22;
+
+/// How many colours there are for what moved; see `style.css`.
+const COLOURS: usize = 6;
+
+/// Draws one repair.
+pub struct Drawing<'r> {
+    repair: &'r Repair,
+    aligned: Aligned<'r>,
+    /// Findings as they stand in the text, each with its page. Their numbers are their places here, from 1.
+    order: Vec<(usize, &'r Finding)>,
+    numbers: BTreeMap<FindingId, usize>,
+    pages: usize,
+}
+
+impl<'r> Drawing<'r> {
+    /// Reads the repair once.
+    pub fn new(repair: &'r Repair) -> Self {
+        let aligned = Aligned::new(repair);
+        let pages = Pages::of(repair);
+        let mut order: Vec<(usize, &Finding)> =
+            repair.findings.iter().map(|f| (pages.of_finding(f, &aligned.old), f)).collect();
+        order.sort_by_key(|(_, finding)| finding.shape.at().start);
+        let numbers = order.iter().enumerate().map(|(i, (_, finding))| (finding.id, i + 1)).collect();
+        Drawing { repair, aligned, order, numbers, pages: pages.count() }
+    }
+
+    /// How many findings there are by rule and tier.
+    pub fn summary(&self) -> Markup {
+        let (rules, total) = counts(self.repair);
+        let cell = |n: usize| if n == 0 { "–".to_string() } else { n.to_string() };
+        let done = self.repair.findings.iter().filter(|finding| finding.applied).count();
+        template! {
+            p.lead {
+                @match self.repair.findings.len() {
+                    0 => "Nothing was found.",
+                    1 => "1 finding, " ,
+                    n => { (n) " findings, " }
+                }
+                @if !self.repair.findings.is_empty() { (done) " applied." }
+            }
+            @if !self.repair.findings.is_empty() {
+                table.counts {
+                    caption.hidden { "Findings by rule and tier" }
+                    thead { tr { th scope="col" { "Rule" } @for tier in TIERS { th scope="col" { (tier.to_string()) } } } }
+                    tbody {
+                        @for (rule, row) in rules { tr { th scope="row" { (visible(rule)) } @for n in row { td { (cell(n)) } } } }
+                    }
+                    @if self.repair.findings.len() > 1 {
+                        tfoot { tr { th scope="row" { "total" } @for n in total { td { (cell(n)) } } } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every finding with its seam and its evidence; `controls` stand at the end of each.
+    pub fn findings(&self, controls: &dyn Fn(&Finding) -> Markup) -> Markup {
+        let scene = Scene::new(self.repair, Paint { colour: false }, SIDE);
+        let mut page = 0;
+        template! {
+            @for (number, (its_page, finding)) in (1..).zip(&self.order) {
+                @if self.pages > 1 && page != *its_page {
+                    @let _ = page = *its_page;
+                    h3.page { "Page " (its_page) }
+                }
+                (self.card(number, finding, &scene, controls))
+            }
+        }
+    }
+
+    fn card(&self, number: usize, finding: &Finding, scene: &Scene, controls: &dyn Fn(&Finding) -> Markup) -> Markup {
+        let state = if finding.applied { "applied" } else { "waiting" };
+        let why = evidence(finding);
+        let line = first_line(finding, &self.aligned.old);
+        template! {
+            article.finding.(state) id={ "f" (number) } data-f=(number) data-key=(finding.key) tabindex="-1"
+                aria-labelledby={ "h" (number) } {
+                h4 id={ "h" (number) } {
+                    span.number.(colour(number)) { (number) }
+                    " " span.rule { (visible(&finding.rule)) }
+                    " " span.standing { (standing(finding)) }
+                }
+                p.did { (did(finding, &self.aligned.old, scene.places())) }
+                p.scene { (scene.line(finding)) }
+                @if !why.is_empty() { p.why { span.hidden { "Evidence: " } (why) } }
+                p.links {
+                    a href={ "#s" (number) } { "original, line " (line) }
+                    @if finding.applied && !matches!(finding.shape, Shape::Remove { .. }) {
+                        " " a href={ "#t" (number) } { "repaired" }
+                    }
+                }
+                (controls(finding))
+            }
+        }
+    }
+
+    /// The repaired text beside the original.
+    pub fn texts(&self) -> Markup {
+        let sample = slice(self.aligned.old.text(), Span::new(0, SAMPLE));
+        let language = &Languages::embedded().recognise(sample).id;
+        let rows = self.aligned.rows();
+        let all = self.aligned.old.text().len() <= WHOLE;
+        let anchors = Anchors::default();
+        template! {
+            table.texts role="table" aria-label="The repaired text beside the original" {
+                thead role="rowgroup" { tr role="row" {
+                    th.old role="columnheader" scope="col" { "Original" }
+                    th.new role="columnheader" scope="col" { "Repaired" }
+                } }
+                tbody role="rowgroup" lang=(language) {
+                    @for (i, row) in rows.iter().enumerate() {
+                        @if row.same {
+                            (self.same(row, all, i == 0, i + 1 == rows.len(), &anchors))
+                        } @else {
+                            (self.row(row, &anchors))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Lines that stayed, one beside the other.
+    fn same(&self, row: &Row, all: bool, first: bool, last: bool, anchors: &Anchors) -> Markup {
+        let count = row.old.len();
+        let line = |i: usize| {
+            let (old, new) = (row.old.start + i, row.new.start + i);
+            Row { old: old..old + 1, new: new..new + 1, same: true }
+        };
+        let near =
+            |i: usize| all || (!first && i < CONTEXT) || (!last && i + CONTEXT >= count) || self.is_noted(&line(i));
+        let mut skipped = 0;
+        template! {
+            @for i in 0..count {
+                @if near(i) {
+                    (gap(&mut skipped))
+                    (self.row(&line(i), anchors))
+                } @else {
+                    @let _ = skipped += 1;
+                }
+            }
+            (gap(&mut skipped))
+        }
+    }
+
+    fn is_noted(&self, row: &Row) -> bool {
+        row.old.clone().any(|line| !self.aligned.line(Side::Old, line).iter().all(Stretch::is_plain))
+    }
+
+    fn row(&self, row: &Row, anchors: &Anchors) -> Markup {
+        let blank = |lines: Vec<Vec<Stretch>>| {
+            lines.concat().iter().all(|stretch| stretch.text.trim().is_empty() && !stretch.text.contains('\n'))
+        };
+        let of = |side: Side, lines: &std::ops::Range<usize>| {
+            lines.clone().map(|line| self.aligned.line(side, line)).collect::<Vec<_>>()
+        };
+        if blank(of(Side::Old, &row.old)) && blank(of(Side::New, &row.new)) {
+            return Markup::default();
+        }
+        let kind = match (row.same && !self.is_noted(row), row.old.is_empty(), row.new.is_empty()) {
+            (true, ..) => "same",
+            (_, true, _) => "came-row",
+            (_, _, true) => "gone-row",
+            _ => "changed-row",
+        };
+        template! {
+            tr.(kind) role="row" {
+                td.old role="cell" { @for line in row.old.clone() { (self.line(Side::Old, line, anchors)) } }
+                td.new role="cell" { @for line in row.new.clone() { (self.line(Side::New, line, anchors)) } }
+            }
+        }
+    }
+
+    fn line(&self, side: Side, line: usize, anchors: &Anchors) -> Markup {
+        let stretches = self.aligned.line(side, line);
+        if stretches.is_empty() {
+            return Markup::default();
+        }
+        // The number of what moved stands behind the seam, not in front of it.
+        let is_seam = |stretch: &Stretch| side == Side::New && stretch.text.is_empty();
+        let about = |stretch: &Stretch| match stretch.moved {
+            Some(_) if is_seam(stretch) => None,
+            moved => moved.or(stretch.changed).or(stretch.noted),
+        };
+        template! {
+            p data-n=(line + 1) {
+                @for (i, stretch) in stretches.iter().enumerate() {
+                    @let before = i.checked_sub(1).and_then(|i| stretches.get(i)).and_then(about);
+                    (self.stretch(side, stretch, about(stretch).is_some() && before != about(stretch), anchors))
+                }
+            }
+        }
+    }
+
+    /// A stretch with what became of it; `begins` where the stretch in front belongs to another finding.
+    fn stretch(&self, side: Side, stretch: &Stretch, begins: bool, anchors: &Anchors) -> Markup {
+        let text = shown(stretch.text);
+        let Some(id) = stretch.moved.or(stretch.changed).or(stretch.noted) else { return template! { (text) } };
+        let Some(&number) = self.numbers.get(&id) else { return template! { (text) } };
+        let seam = side == Side::New && stretch.text.is_empty();
+        let badge = begins.then(|| self.badge(side, number));
+        let kind = match (side, stretch.moved, stretch.changed) {
+            (Side::New, _, Some(_)) if seam => "seam",
+            (Side::Old, _, Some(_)) => "gone",
+            (Side::New, _, Some(_)) => "came",
+            (Side::Old, Some(_), None) => "from",
+            (Side::New, Some(_), None) => "to",
+            (_, None, None) => "note",
+        };
+        let anchor = anchors.first(side, number);
+        let colour = colour(number);
+        template! {
+            @match kind {
+                "seam" => span.seam.(colour) id=[anchor] data-f=(number) { span aria-hidden="true" { "│" } (badge.unwrap_or_default()) },
+                "gone" | "from" => del.(kind).(colour) id=[anchor] data-f=(number) { (badge.unwrap_or_default()) (text) },
+                "came" | "to" => ins.(kind).(colour) id=[anchor] data-f=(number) { (badge.unwrap_or_default()) (text) },
+                _ => mark.note id=[anchor] data-f=(number) { (badge.unwrap_or_default()) (text) },
+            }
+        }
+    }
+
+    /// The number in the text: a link to the same finding's place on the other side, or to the list.
+    fn badge(&self, side: Side, number: usize) -> Markup {
+        let finding = self.order.get(number - 1).map(|(_, finding)| *finding);
+        let moved = finding.is_some_and(|finding| finding.applied && matches!(finding.shape, Shape::Move { .. }));
+        let (target, told) = match side {
+            Side::Old if moved => ("t", "moved from here; to its new place"),
+            Side::New if moved => ("s", "moved here; to its old place"),
+            _ => ("f", "to the list"),
+        };
+        template! {
+            a.number.(colour(number)) href={ "#" (target) (number) } aria-label={ "Finding " (number) ", " (told) } { (number) }
+        }
+    }
+}
+
+/// The first place of each finding on each side has the name by which links find it.
+#[derive(Default)]
+struct Anchors(RefCell<BTreeSet<(bool, usize)>>);
+
+impl Anchors {
+    fn first(&self, side: Side, number: usize) -> Option<String> {
+        let name = if side == Side::Old { "s" } else { "t" };
+        self.0.borrow_mut().insert((side == Side::Old, number)).then(|| format!("{name}{number}"))
+    }
+}
+
+/// Where unchanged lines were left out.
+fn gap(skipped: &mut usize) -> Markup {
+    match std::mem::take(skipped) {
+        0 => Markup::default(),
+        1 => template! { tr.gap role="row" { td role="cell" { "1 unchanged line" } } },
+        n => template! { tr.gap role="row" { td role="cell" { (n) " unchanged lines" } } },
+    }
+}
+
+/// Everything that cannot be seen is made visible, but for tabs, which are part of how a text is set.
+fn shown(text: &str) -> String {
+    text.split('\t').map(visible).collect::<Vec<_>>().join("\t")
+}
+
+fn colour(number: usize) -> String {
+    format!("c{}", number % COLOURS)
+}
