@@ -53,6 +53,26 @@ fn the_page_is_complete_in_itself() {
     }
 }
 
+/// Words that are changed, and stand in a paragraph that goes or in what only might be moved.
+const NESTED: &str = "The new quay was opened by tbe mayor on Monday, three weeks late.\n\n\
+    The new quay was opened by tbe mayor on Monday, three weeks late.\n\nIn tbe harbour all is well.\n";
+
+#[test]
+fn findings_in_what_is_removed_have_no_links_that_lead_nowhere() {
+    let rules = tempfile::tempdir().unwrap();
+    let rule = include_str!("../README.md").split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    std::fs::write(rules.path().join("own.toml"), rule).unwrap();
+    let folder = rules.path().display().to_string();
+    let ran = restitch(root(), &["diff", "--format", "html", "--rules", &folder, "-"], NESTED.as_bytes());
+    let page = String::from_utf8(ran.out).unwrap();
+    assert_eq!(page.matches("<article").count(), 4, "{page}");
+    let ids: BTreeSet<&str> = values(&page, "id").into_iter().collect();
+    for link in values(&page, "href") {
+        assert!(ids.contains(link.strip_prefix('#').unwrap()), "{link}");
+    }
+    assert!(page.contains("t<del") && page.contains(">b</del>e mayor"), "{page}");
+}
+
 #[test]
 fn links_lead_to_one_place_each() {
     let page = two_pages();

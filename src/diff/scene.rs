@@ -63,9 +63,9 @@ impl<'r> Scene<'r> {
     fn reading(&self, reading: &Reading, style: Style, brackets: [&str; 2]) -> String {
         let Reading { text, at, reads, marks } = reading;
         let shared = |mark: Option<&Mark>| mark.filter(|(_, differs)| !differs).map_or(0, |(span, _)| span.len());
-        let stays_text = slice(text, *at) == *reads;
-        let head = if stays_text { shared(marks.first()) } else { 0 };
-        let tail = if stays_text && marks.len() > 1 { shared(marks.last()) } else { 0 };
+        // What both readings share stands in the text too, whichever of them the text has.
+        let head = shared(marks.first());
+        let tail = if marks.len() > 1 { shared(marks.last()) } else { 0 };
         let mut out = before(text, at.start + head, self.side);
         let mut room = 2 * self.side;
         for (span, differs) in marks.iter().filter(|(span, _)| span.start >= head && span.end <= reads.len() - tail) {

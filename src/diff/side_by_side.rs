@@ -250,10 +250,10 @@ impl Wrap {
         if columns(text) <= self.room() {
             return self.take(text, style);
         }
-        for word in text.split_word_bounds() {
+        for word in words(text) {
             let wide = columns(word);
             if wide <= self.width && self.room() < wide {
-                self.cells.push(Cell::default());
+                self.next();
                 if word.trim().is_empty() {
                     continue;
                 }
@@ -264,11 +264,23 @@ impl Wrap {
             }
             for grapheme in word.graphemes(true) {
                 if self.room() < columns(grapheme) {
-                    self.cells.push(Cell::default());
+                    self.next();
                 }
                 self.take(grapheme, style);
             }
         }
+    }
+
+    /// Begins a line; blanks at the end of the one before are left out.
+    fn next(&mut self) {
+        if let Some(cell) = self.cells.last_mut()
+            && let Some((_, run)) = cell.runs.last_mut()
+        {
+            let kept = run.trim_end_matches(' ').len();
+            cell.used -= run.len() - kept;
+            run.truncate(kept);
+        }
+        self.cells.push(Cell::default());
     }
 
     /// Puts what fits into the last line.
@@ -284,4 +296,18 @@ impl Wrap {
     fn room(&self) -> usize {
         self.width.saturating_sub(self.cells.last().map_or(0, |cell| cell.used))
     }
+}
+
+/// The words of a text, each with the marks behind it: no line begins with a comma.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_mark = |word: &str| word.chars().all(|c| !c.is_alphanumeric() && !c.is_whitespace());
+    let mut bounds = text.split_word_bound_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, word) = bounds.next()?;
+        let mut end = start + word.len();
+        while let Some((_, mark)) = bounds.next_if(|(_, next)| !word.trim().is_empty() && is_mark(next)) {
+            end += mark.len();
+        }
+        Some(&text[start..end])
+    })
 }

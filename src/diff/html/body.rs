@@ -29,6 +29,9 @@ const SAMPLE: usize = 65_536;
 /// Display columns on either side of a seam in the list.
 const SIDE: usize = 22;
 
+/// Rules up to which the table of numbers is open at first.
+const FEW: usize = 4;
+
 /// How many colours there are for what moved; see `style.css`.
 const COLOURS: usize = 6;
 
@@ -40,6 +43,8 @@ pub struct Drawing<'r> {
     order: Vec<(usize, &'r Finding)>,
     numbers: BTreeMap<FindingId, usize>,
     pages: usize,
+    anchors: Anchors,
+    texts: Markup,
 }
 
 impl<'r> Drawing<'r> {
@@ -51,7 +56,11 @@ impl<'r> Drawing<'r> {
             repair.findings.iter().map(|f| (pages.of_finding(f, &aligned.old), f)).collect();
         order.sort_by_key(|(_, finding)| finding.shape.at().start);
         let numbers = order.iter().enumerate().map(|(i, (_, finding))| (finding.id, i + 1)).collect();
-        Drawing { repair, aligned, order, numbers, pages: pages.count() }
+        let (anchors, texts) = (Anchors::default(), Markup::default());
+        let mut drawing = Drawing { repair, aligned, order, numbers, pages: pages.count(), anchors, texts };
+        // First, since the list links to what is in the texts: a word that was changed and then removed is not.
+        drawing.texts = drawing.draw();
+        drawing
     }
 
     /// How many findings there are by rule and tier.
@@ -69,6 +78,8 @@ impl<'r> Drawing<'r> {
                 @if !self.repair.findings.is_empty() { (done) " applied." }
             }
             @if !self.repair.findings.is_empty() {
+                details open[rules.len() <= FEW] {
+                summary { "By rule" }
                 table.counts {
                     caption.hidden { "Findings by rule and tier" }
                     thead { tr { th scope="col" { "Rule" } @for tier in TIERS { th scope="col" { (tier.to_string()) } } } }
@@ -78,7 +89,7 @@ impl<'r> Drawing<'r> {
                     @if self.repair.findings.len() > 1 {
                         tfoot { tr { th scope="row" { "total" } @for n in total { td { (cell(n)) } } } }
                     }
-                }
+                } }
             }
         }
     }
@@ -114,10 +125,8 @@ impl<'r> Drawing<'r> {
                 p.scene { (scene.line(finding)) }
                 @if !why.is_empty() { p.why { span.hidden { "Evidence: " } (why) } }
                 p.links {
-                    a href={ "#s" (number) } { "original, line " (line) }
-                    @if finding.applied && !matches!(finding.shape, Shape::Remove { .. }) {
-                        " " a href={ "#t" (number) } { "repaired" }
-                    }
+                    @if self.anchors.has(Side::Old, number) { a href={ "#s" (number) } { "original, line " (line) } " " }
+                    @if self.anchors.has(Side::New, number) { a href={ "#t" (number) } { "repaired" } }
                 }
                 (controls(finding))
             }
@@ -125,12 +134,15 @@ impl<'r> Drawing<'r> {
     }
 
     /// The repaired text beside the original.
-    pub fn texts(&self) -> Markup {
+    pub fn texts(&self) -> &Markup {
+        &self.texts
+    }
+
+    fn draw(&self) -> Markup {
         let sample = slice(self.aligned.old.text(), Span::new(0, SAMPLE));
         let language = &Languages::embedded().recognise(sample).id;
         let rows = self.aligned.rows();
         let all = self.aligned.old.text().len() <= WHOLE;
-        let anchors = Anchors::default();
         template! {
             table.texts role="table" aria-label="The repaired text beside the original" {
                 thead role="rowgroup" { tr role="row" {
@@ -140,9 +152,9 @@ impl<'r> Drawing<'r> {
                 tbody role="rowgroup" lang=(language) {
                     @for (i, row) in rows.iter().enumerate() {
                         @if row.same {
-                            (self.same(row, all, i == 0, i + 1 == rows.len(), &anchors))
+                            (self.same(row, all, i == 0, i + 1 == rows.len()))
                         } @else {
-                            (self.row(row, &anchors))
+                            (self.row(row))
                         }
                     }
                 }
@@ -151,7 +163,7 @@ impl<'r> Drawing<'r> {
     }
 
     /// Lines that stayed, one beside the other.
-    fn same(&self, row: &Row, all: bool, first: bool, last: bool, anchors: &Anchors) -> Markup {
+    fn same(&self, row: &Row, all: bool, first: bool, last: bool) -> Markup {
         let count = row.old.len();
         let line = |i: usize| {
             let (old, new) = (row.old.start + i, row.new.start + i);
@@ -164,7 +176,7 @@ impl<'r> Drawing<'r> {
             @for i in 0..count {
                 @if near(i) {
                     (gap(&mut skipped))
-                    (self.row(&line(i), anchors))
+                    (self.row(&line(i)))
                 } @else {
                     @let _ = skipped += 1;
                 }
@@ -177,7 +189,7 @@ impl<'r> Drawing<'r> {
         row.old.clone().any(|line| !self.aligned.line(Side::Old, line).iter().all(Stretch::is_plain))
     }
 
-    fn row(&self, row: &Row, anchors: &Anchors) -> Markup {
+    fn row(&self, row: &Row) -> Markup {
         let blank = |lines: Vec<Vec<Stretch>>| {
             lines.concat().iter().all(|stretch| stretch.text.trim().is_empty() && !stretch.text.contains('\n'))
         };
@@ -195,13 +207,13 @@ impl<'r> Drawing<'r> {
         };
         template! {
             tr.(kind) role="row" {
-                td.old role="cell" { @for line in row.old.clone() { (self.line(Side::Old, line, anchors)) } }
-                td.new role="cell" { @for line in row.new.clone() { (self.line(Side::New, line, anchors)) } }
+                td.old role="cell" { @for line in row.old.clone() { (self.line(Side::Old, line)) } }
+                td.new role="cell" { @for line in row.new.clone() { (self.line(Side::New, line)) } }
             }
         }
     }
 
-    fn line(&self, side: Side, line: usize, anchors: &Anchors) -> Markup {
+    fn line(&self, side: Side, line: usize) -> Markup {
         let stretches = self.aligned.line(side, line);
         if stretches.is_empty() {
             return Markup::default();
@@ -216,14 +228,14 @@ impl<'r> Drawing<'r> {
             p data-n=(line + 1) {
                 @for (i, stretch) in stretches.iter().enumerate() {
                     @let before = i.checked_sub(1).and_then(|i| stretches.get(i)).and_then(about);
-                    (self.stretch(side, stretch, about(stretch).is_some() && before != about(stretch), anchors))
+                    (self.stretch(side, stretch, about(stretch).is_some() && before != about(stretch)))
                 }
             }
         }
     }
 
     /// A stretch with what became of it; `begins` where the stretch in front belongs to another finding.
-    fn stretch(&self, side: Side, stretch: &Stretch, begins: bool, anchors: &Anchors) -> Markup {
+    fn stretch(&self, side: Side, stretch: &Stretch, begins: bool) -> Markup {
         let text = shown(stretch.text);
         let Some(id) = stretch.moved.or(stretch.changed).or(stretch.noted) else { return template! { (text) } };
         let Some(&number) = self.numbers.get(&id) else { return template! { (text) } };
@@ -237,7 +249,7 @@ impl<'r> Drawing<'r> {
             (Side::New, Some(_), None) => "to",
             (_, None, None) => "note",
         };
-        let anchor = anchors.first(side, number);
+        let anchor = self.anchors.first(side, number);
         let colour = colour(number);
         template! {
             @match kind {
@@ -272,6 +284,10 @@ impl Anchors {
     fn first(&self, side: Side, number: usize) -> Option<String> {
         let name = if side == Side::Old { "s" } else { "t" };
         self.0.borrow_mut().insert((side == Side::Old, number)).then(|| format!("{name}{number}"))
+    }
+
+    fn has(&self, side: Side, number: usize) -> bool {
+        self.0.borrow().contains(&(side == Side::Old, number))
     }
 }
 
