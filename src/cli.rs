@@ -5,6 +5,7 @@
 
 mod check;
 mod common;
+mod decisions;
 mod diff;
 mod files;
 mod fix;

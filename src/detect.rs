@@ -55,6 +55,12 @@ impl Technique {
         }
     }
 
+    /// True when what it does about one link depends on what it does about others, so that it has to be told beforehand
+    /// which of them a person wants ([`Context::links`]). Of the others' hits those that are not wanted are not done.
+    pub(crate) fn plans_links(&self) -> bool {
+        matches!(self, Technique::Jump(_) | Technique::Continuation(_))
+    }
+
     /// Everything that the technique finds, in the order of the text.
     pub fn hits(&self, context: &Context) -> Vec<Hit> {
         match self {
@@ -84,6 +90,21 @@ pub struct Context<'a> {
     pub done_from: Tier,
     /// The line of the source, from 1, from which a byte of the text comes: what people are told are lines of their file.
     pub source_line: &'a dyn Fn(usize) -> usize,
+    /// The links of this rule about which a person decided.
+    pub links: &'a [Link],
+}
+
+/// What a person decided about a link, in bytes of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// One past the last byte of what goes on.
+    pub head: usize,
+    /// The first byte of what goes on from it.
+    pub tail: usize,
+    /// True when what follows stays a paragraph of its own.
+    pub apart: bool,
+    /// True when the link is to be made, false when it must not be.
+    pub wanted: bool,
 }
 
 impl Context<'_> {
@@ -113,6 +134,12 @@ impl Context<'_> {
             _ => Tier::Report,
         };
         own.min(self.most)
+    }
+
+    /// True when a finding of that tier is done that links what begins at `tail` to what ends at `head`.
+    pub fn does_link(&self, tier: Tier, head: usize, tail: usize) -> bool {
+        let decided = self.links.iter().find(|link| link.head == head && link.tail == tail);
+        decided.map_or(self.does(tier), |link| link.wanted && tier > Tier::Report)
     }
 
     /// True when findings of that tier are done in this run.

@@ -73,6 +73,11 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// True when it puts text behind other text, so that its place is two places.
+    pub fn links(&self) -> bool {
+        matches!(self, Shape::Join { .. } | Shape::Move { .. })
+    }
+
     /// The source text that the finding is about: what moves, goes, changes or is named.
     pub fn at(&self) -> Span {
         match self {
@@ -81,6 +86,28 @@ impl Shape {
             Shape::Remove { at, .. } | Shape::Replace { at, .. } | Shape::Note { at } => *at,
         }
     }
+}
+
+/// Where a finding stands in the source, in bytes, at characters that can be seen: by this it is known again in another
+/// round, and in another run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Where its own text begins: what goes on, goes, changes or is named.
+    pub at: usize,
+    /// One past the last byte of what it goes on from, for a join or a move; of its own text otherwise.
+    pub other: usize,
+}
+
+/// What a person decided about a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ruling {
+    /// It is done, however sure the rule is.
+    Accept,
+    /// It is not done, and not found again.
+    Reject,
+    /// It is done with this text instead of the proposed one.
+    Edit(String),
 }
 
 /// Another reading that was weighed and found less likely.
@@ -113,6 +140,13 @@ pub struct Finding {
     pub alternatives: Vec<Alternative>,
     /// What it does.
     pub shape: Shape,
-    /// A name that survives small changes of the input: the rule and the text at the seam.
+    /// A name that survives small changes of the input: the rule and the text at the seam, and from the second finding of
+    /// that name on its number.
     pub key: String,
+    /// Where it stands.
+    #[serde(skip)]
+    pub place: Place,
+    /// What a person decided about it, if anything. What was rejected is no finding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ruling: Option<Ruling>,
 }

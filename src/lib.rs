@@ -9,6 +9,7 @@ pub mod id;
 pub mod edit;
 pub mod finding;
 pub mod document;
+pub mod decisions;
 pub mod layout;
 pub mod language;
 pub mod model;

@@ -1,15 +1,21 @@
 //! The whole repair: rules in their order over one document, round after round until nothing more changes.
 //!
 //! The rounds are what makes a repair final: its result is a text in which the same rules find nothing more to do, so
-//! repairing it again changes nothing. A pure function of its arguments: no clock, no files, no random numbers.
+//! repairing it again changes nothing. What people decided ([`crate::decisions`]) is an argument like the rules: a finding
+//! that was rejected is a constraint, and what hangs on it is planned anew. A pure function of its arguments: no clock, no files, no random numbers.
+
+mod rulings;
 
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
+use crate::decisions::Docket;
 use crate::detect::{Context, Hit};
 use crate::document::Document;
 use crate::edit::Edit;
-use crate::finding::{Finding, Shape, Tier};
+use crate::finding::{Finding, Place, Shape, Tier};
 use crate::id::FindingId;
 use crate::language::{Language, Languages};
 use crate::layout::Layout;
@@ -17,6 +23,8 @@ use crate::model::Model;
 use crate::rule::Rule;
 use crate::ruleset::RuleSet;
 use crate::span::Span;
+
+use rulings::Rulings;
 
 /// After that many rounds a repair stops even if it would go on. Damage nests at most a few levels deep (a tail behind a
 /// tail behind a repeated block), so more rounds would mean that two rules undo each other.
@@ -48,10 +56,39 @@ pub struct Repair {
     pub findings: Vec<Finding>,
 }
 
+/// A repair under what people decided.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// The repair.
+    pub repair: Repair,
+    /// Decisions that fit nothing any more, by their place in [`Docket::entries`]: their words are not in the text, or
+    /// the rule finds nothing there. What was rejected and has its place is not among them.
+    pub stale: Vec<usize>,
+    /// What would have been found if nothing had been rejected, and was not rejected itself.
+    pub withdrawn: Vec<Finding>,
+}
+
 /// Repairs a text. A text that is shared is not copied.
 pub fn repair(source: impl Into<Arc<String>>, rules: &RuleSet, options: &Options) -> Repair {
+    in_rounds(source.into(), rules, options, &mut Rulings::new(&Docket::default()))
+}
+
+/// Repairs a text as people decided: what they accepted is done even where the rule is not sure enough, what they
+/// rejected is not, and what hangs on it is planned anew. `docket` has to be of the same text.
+pub fn decided(source: impl Into<Arc<String>>, rules: &RuleSet, options: &Options, docket: &Docket) -> Decided {
+    let source = source.into();
+    let mut rulings = Rulings::new(docket);
+    let mut repair = in_rounds(source.clone(), rules, options, &mut rulings);
+    let stale = rulings.stale(rules);
+    let Some(unopposed) = docket.unopposed() else { return Decided { repair, stale, withdrawn: Vec::new() } };
+    let before = in_rounds(source, rules, options, &mut Rulings::new(&unopposed));
+    let withdrawn = rulings::explain(&mut repair, &before, docket);
+    Decided { repair, stale, withdrawn }
+}
+
+fn in_rounds(source: Arc<String>, rules: &RuleSet, options: &Options, rulings: &mut Rulings) -> Repair {
     let mut repair = Repair { document: Document::new(source), findings: Vec::new() };
-    let lines = SourceLines { source: repair.document.clone(), starts: OnceCell::new() };
+    let lines = SourceLines::new(&repair.document);
     for _ in 0..ROUNDS {
         // What an earlier round could only propose or report is seen anew, in the text as it stands then.
         repair.findings.retain(|finding| finding.applied);
@@ -60,7 +97,7 @@ pub fn repair(source: impl Into<Arc<String>>, rules: &RuleSet, options: &Options
         let mut layout = None;
         for rule in rules.rules() {
             let layout_now = layout.get_or_insert_with(|| Layout::of(repair.document.text()));
-            if repair.run(rule, layout_now, &lines, options) {
+            if repair.run(rule, layout_now, &lines, options, rulings) {
                 layout = None;
             }
         }
@@ -68,7 +105,23 @@ pub fn repair(source: impl Into<Arc<String>>, rules: &RuleSet, options: &Options
             break;
         }
     }
+    tell_apart(&mut repair.findings);
     repair
+}
+
+/// Gives findings of one name numbers, down the text.
+fn tell_apart(findings: &mut [Finding]) {
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by_key(|&index| findings[index].shape.at().start);
+    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+    for index in order {
+        let key = &mut findings[index].key;
+        let nth = seen.entry(key.clone()).or_default();
+        *nth += 1;
+        if *nth > 1 {
+            key.push_str(&format!("#{nth}"));
+        }
+    }
 }
 
 /// Gives the findings that are kept consecutive numbers, and the pieces with them.
@@ -89,6 +142,10 @@ struct SourceLines {
 }
 
 impl SourceLines {
+    fn new(document: &Document) -> SourceLines {
+        SourceLines { source: document.clone(), starts: OnceCell::new() }
+    }
+
     /// The line, from 1, in which byte `at` of the source stands.
     fn of(&self, at: usize) -> usize {
         let lines = || Layout::of(self.source.source()).lines.iter().map(|line| line.full_end).collect();
@@ -98,7 +155,15 @@ impl SourceLines {
 
 impl Repair {
     /// Runs one rule; true when it changed the text.
-    fn run(&mut self, rule: &Rule, layout: &Layout, lines: &SourceLines, options: &Options) -> bool {
+    fn run(
+        &mut self,
+        rule: &Rule,
+        layout: &Layout,
+        lines: &SourceLines,
+        options: &Options,
+        rulings: &mut Rulings,
+    ) -> bool {
+        let done_from = rulings.done_from(rule, options.done_from);
         let context = Context {
             text: self.document.text(),
             layout,
@@ -106,21 +171,27 @@ impl Repair {
             language: options.language,
             model: options.model,
             most: rule.tier,
-            done_from: options.done_from,
+            done_from,
             source_line: &|at| lines.of(self.document.origin_of(at)),
+            links: &rulings.links(rule, &self.document),
         };
         let hits = rule.detect.hits(&context);
         let mut edits: Vec<(FindingId, Edit)> = Vec::new();
         let mut found = Vec::with_capacity(hits.len());
         for mut hit in hits {
+            let place = self.place(&hit.shape);
+            let Some(ruling) = rulings.on(rule, place, &mut hit) else { continue };
+            if ruling.is_none() && hit.tier < options.done_from {
+                hit.edits.clear();
+            }
             let id = FindingId((self.findings.len() + found.len()) as u32);
             let own = std::mem::take(&mut hit.edits);
-            found.push(self.finding(id, rule, hit, !own.is_empty()));
+            found.push(Finding { place, ruling, ..self.finding(id, rule, hit, !own.is_empty()) });
             edits.extend(own.into_iter().map(|edit| (id, edit)));
         }
         let applied = self.document.apply(&edits);
-        // Two hits that contradict each other are the technique's mistake; the text is left alone.
-        debug_assert!(applied.is_ok(), "{}: {:?}", rule.id, applied.err());
+        // Two hits that contradict each other are the technique's mistake, or were both wanted; the text is left alone.
+        debug_assert!(applied.is_ok() || rulings.any(), "{}: {:?}", rule.id, applied.err());
         let changed = applied.ok().filter(|document| document.text() != self.document.text());
         if changed.is_none() {
             found.iter_mut().for_each(|finding| finding.applied = false);
@@ -141,7 +212,25 @@ impl Repair {
             alternatives: hit.alternatives,
             shape: self.in_source(hit.shape),
             key: format!("{}:{}", rule.id, hit.seam),
+            place: Place::default(),
+            ruling: None,
         }
+    }
+
+    /// Where a finding of that shape, in bytes of the text, stands in the source. Blanks at a place are passed over.
+    fn place(&self, shape: &Shape) -> Place {
+        let (at, other) = match shape {
+            Shape::Join { seam, .. } => (seam.end, seam.start),
+            Shape::Move { from, after, .. } => (from.start, *after),
+            Shape::Remove { at, .. } | Shape::Replace { at, .. } | Shape::Note { at } => (at.start, at.end),
+        };
+        let text = self.document.text();
+        let behind = &text[at..];
+        let at = at + (behind.len() - behind.trim_start().len());
+        let before = text[..other].trim_end();
+        let last = before.len() - before.chars().next_back().map_or(0, char::len_utf8);
+        let other = self.document.origin(Span::new(last, before.len())).last().map_or(0, |span| span.end);
+        Place { at: self.document.origin_of(at), other }
     }
 
     /// A shape in bytes of the text, said in bytes of the source.

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use restitch::diff::{ReviewStyle, review, side_by_side, unified};
 use restitch::document::Document;
 use restitch::edit::Edit;
-use restitch::finding::{Alternative, Finding, Shape, Tier};
+use restitch::finding::{Alternative, Finding, Place, Shape, Tier};
 use restitch::id::FindingId;
 use restitch::repair::Repair;
 use restitch::span::Span;
@@ -26,6 +26,8 @@ fn finding(id: u32, rule: &str, tier: Tier, confidence: f64, shape: Shape) -> Fi
         alternatives: Vec::new(),
         shape,
         key: String::new(),
+        place: Place::default(),
+        ruling: None,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use restitch::document::Document;
 use restitch::edit::Edit;
-use restitch::finding::{Alternative, Finding, Shape, Tier};
+use restitch::finding::{Alternative, Finding, Place, Shape, Tier};
 use restitch::id::FindingId;
 use restitch::repair::Repair;
 use restitch::report::{FileReport, human, json, short};
@@ -30,6 +30,8 @@ fn repair() -> Repair {
         alternatives: vec![Alternative { confidence: 0.02, what: "stays".to_string() }],
         shape: Shape::Join { seam, with: String::new() },
         key: "split-paragraph:客|人".to_string(),
+        place: Place::default(),
+        ruling: None,
     };
     let doubled = Finding {
         id: FindingId(2),
@@ -42,6 +44,8 @@ fn repair() -> Repair {
         alternatives: Vec::new(),
         shape: Shape::Replace { at: double, with: String::new() },
         key: "double-word:of".to_string(),
+        place: Place::default(),
+        ruling: None,
     };
     let spacing = Finding {
         id: FindingId(1),

@@ -5,7 +5,7 @@
 
 use restitch::document::Document;
 use restitch::edit::Edit;
-use restitch::finding::{Alternative, Finding, Shape, Tier};
+use restitch::finding::{Alternative, Finding, Place, Shape, Tier};
 use restitch::id::FindingId;
 use restitch::repair::Repair;
 use restitch::span::Span;
@@ -38,6 +38,8 @@ fn repair() -> Repair {
         alternatives: vec![Alternative { confidence: 0.08, what: "stays".to_string() }],
         shape,
         key: String::new(),
+        place: Place::default(),
+        ruling: None,
     };
     Repair {
         document: Document::new(TEXT.to_string()).apply(&edits).unwrap(),

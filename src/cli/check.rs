@@ -22,6 +22,9 @@ pub struct Arguments {
     /// When to colour
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     color: Colour,
+    /// Only what nobody has decided yet
+    #[arg(long, conflicts_with = "no_decisions")]
+    undecided: bool,
     /// Print nothing, only set the exit status
     #[arg(short, long)]
     quiet: bool,
@@ -48,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
     let (mut outcome, mut broken) = (Outcome::Clean, None);
     let mut reports = Vec::new();
     arguments.jobs.each(&inputs, &workshop, |input, done| {
-        let repair = match done {
+        let mut repair = match done {
             Ok(repaired) => repaired.repair,
             Err(trouble) => {
                 common::complain(&trouble);
@@ -56,6 +59,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
                 return;
             }
         };
+        if arguments.undecided {
+            repair.findings.retain(|finding| finding.ruling.is_none());
+        }
         if !repair.findings.is_empty() && !matches!(outcome, Outcome::Troubled) {
             outcome = Outcome::Found;
         }

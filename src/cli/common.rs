@@ -7,13 +7,16 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::{Args, ValueEnum};
+use restitch::decisions::Decisions;
 use restitch::finding::Tier;
 use restitch::language::{Language, Languages};
+use restitch::ledger::Seal;
 use restitch::model::Model;
 use restitch::repair::{self, Options, Repair};
 use restitch::ruleset::RuleSet;
 use restitch::source::Source;
 
+use super::decisions;
 use super::files::{self, Input, Trouble};
 
 /// Arguments of every command that repairs.
@@ -37,6 +40,9 @@ pub struct Choices {
     /// A character model of your own (`restitch train`), for the language of --lang or the one it is named after (zh.model)
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     pub model: Option<PathBuf>,
+    /// Leave out what was decided in FILE.restitch.toml
+    #[arg(long, help_heading = "Rules")]
+    pub no_decisions: bool,
 }
 
 /// From which tier findings are done.
@@ -87,6 +93,8 @@ pub struct Repaired {
     pub source: Source,
     /// What became of it.
     pub repair: Repair,
+    /// Decisions that fit nothing any more.
+    pub stale: Vec<Trouble>,
 }
 
 /// Rules and options, ready to run.
@@ -95,6 +103,8 @@ pub struct Workshop {
     pub rules: RuleSet,
     /// The options.
     pub options: Options,
+    /// True when decisions count.
+    pub decided: bool,
 }
 
 impl Choices {
@@ -112,7 +122,7 @@ impl Choices {
             Doing::Apply => Tier::Apply,
             Doing::Propose => Tier::Propose,
         };
-        Ok(Workshop { rules, options: Options { done_from, language, model } })
+        Ok(Workshop { rules, options: Options { done_from, language, model }, decided: !self.no_decisions })
     }
 }
 
@@ -135,11 +145,29 @@ fn own_model(path: &Path, language: Option<&'static Language>) -> Result<(&'stat
 }
 
 impl Workshop {
-    /// Repairs what was read.
-    pub fn repair(&self, bytes: Vec<u8>) -> Repaired {
+    /// Reads a file and repairs it, as people decided.
+    pub fn repair(&self, path: &Path) -> Result<Repaired, Trouble> {
+        let repaired = self.repair_bytes(path, files::read(path)?)?;
+        repaired.stale.iter().for_each(complain);
+        Ok(repaired)
+    }
+
+    fn repair_bytes(&self, path: &Path, bytes: Vec<u8>) -> Result<Repaired, Trouble> {
+        let decisions = if self.decided { decisions::load(path)? } else { Decisions::default() };
+        if decisions.is_empty() {
+            let source = Source::decode(bytes);
+            let repair = repair::repair(source.text.clone(), &self.rules, &self.options);
+            return Ok(Repaired { source, repair, stale: Vec::new() });
+        }
+        let seal = Seal::of(&bytes);
         let source = Source::decode(bytes);
-        let repair = repair::repair(source.text.clone(), &self.rules, &self.options);
-        Repaired { source, repair }
+        let docket = decisions.on(source.text.clone());
+        let decided = repair::decided(source.text.clone(), &self.rules, &self.options, &docket);
+        let stale = match decided.stale.is_empty() {
+            true => Vec::new(),
+            false => decisions::stale(path, &decided, docket.entries(), !decisions::is_repaired(path, &seal)),
+        };
+        Ok(Repaired { source, repair: decided.repair, stale })
     }
 }
 
@@ -163,7 +191,11 @@ impl Jobs {
         workshop: &Workshop,
         mut deliver: impl FnMut(&Input, Result<Repaired, Trouble>),
     ) {
-        let work = |input: &Input| input.read().map(|bytes| workshop.repair(bytes));
+        let work = |input: &Input| workshop.repair_bytes(&input.path, input.read()?);
+        let mut deliver = |input: &Input, done: Result<Repaired, Trouble>| {
+            done.iter().flat_map(|repaired| &repaired.stale).for_each(complain);
+            deliver(input, done);
+        };
         let jobs = self.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
         let jobs = jobs.min(inputs.len());
         if jobs < 2 {

@@ -46,7 +46,7 @@ enum Format {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
     let workshop = arguments.choices.workshop()?;
-    let repair = workshop.repair(files::read(&arguments.path)?).repair;
+    let repair = workshop.repair(&arguments.path)?.repair;
     let path = arguments.path.display().to_string();
     let style = ReviewStyle { colour: arguments.color.wanted(), width: common::columns(), path: &path };
     let format = if arguments.html.is_some() { Format::Html } else { arguments.format };

@@ -160,6 +160,15 @@ fn missing(path: &Path) -> String {
     }
 }
 
+/// The path of what belongs to a file: beside the file itself, also when it is named by a link.
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let file = if path.is_symlink() { path.canonicalize().ok() } else { None };
+    let file = file.as_deref().unwrap_or(path);
+    let mut name = file.file_name().unwrap_or_default().to_os_string();
+    name.push(suffix);
+    file.with_file_name(name)
+}
+
 /// The folder in which a path stands.
 fn folder_of(path: &Path) -> &Path {
     match path.parent() {

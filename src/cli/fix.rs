@@ -112,7 +112,7 @@ fn deliver(arguments: &Arguments, input: &files::Input, repaired: &Repaired) -> 
 
 /// Replaces the file and leaves its ledger; nothing at all when there is nothing to change.
 fn replace(arguments: &Arguments, path: &Path, repaired: &Repaired, bytes: &[u8]) -> Result<(), Trouble> {
-    let Repaired { source, repair } = repaired;
+    let Repaired { source, repair, .. } = repaired;
     let applied = repair.findings.iter().filter(|f| f.applied).count();
     if applied == 0 && !arguments.to_utf8 {
         return Ok(());
@@ -147,18 +147,14 @@ fn replace(arguments: &Arguments, path: &Path, repaired: &Repaired, bytes: &[u8]
 }
 
 fn encode(repaired: &Repaired, to_utf8: bool) -> Result<Vec<u8>, String> {
-    let Repaired { source, repair } = repaired;
+    let Repaired { source, repair, .. } = repaired;
     if to_utf8 {
         return Ok(source.encode_utf8(&repair.document));
     }
     source.encode(&repair.document).map_err(|e| format!("{e}; --to-utf8 can write it"))
 }
 
-/// Where the ledger of a file lies: beside the file itself, also when it is named by a link.
+/// Where the ledger of a file lies.
 pub fn ledger_path(path: &Path) -> PathBuf {
-    let file = if path.is_symlink() { path.canonicalize().ok() } else { None };
-    let file = file.as_deref().unwrap_or(path);
-    let mut name = file.file_name().unwrap_or_default().to_os_string();
-    name.push(ledger::SUFFIX);
-    file.with_file_name(name)
+    files::beside(path, ledger::SUFFIX)
 }

@@ -7,7 +7,7 @@ use restitch::trace;
 
 use super::Outcome;
 use super::common::{self, Choices, Colour, Format};
-use super::files::{self, Trouble};
+use super::files::Trouble;
 
 /// Traces a line.
 #[derive(Args)]
@@ -29,7 +29,7 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
     let workshop = arguments.choices.workshop()?;
-    let repair = workshop.repair(files::read(&arguments.path)?).repair;
+    let repair = workshop.repair(&arguments.path)?.repair;
     let path = arguments.path.display().to_string();
     let Some(trace) = trace::trace(&repair, arguments.line) else {
         let lines = repair.document.text().lines().count();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::Choice;
 use crate::evidence::{Brackets, Phrases, Vocabulary};
 use crate::feature::{Beam, Weights};
 use crate::junction::{Edge, Joint, Seam};
@@ -89,6 +90,10 @@ pub struct Page<'m> {
     rivals: RefCell<FxHashMap<u32, [(f32, u32); 2]>>,
     other_heads: RefCell<FxHashMap<u32, [(f32, u32); 2]>>,
     careless: OnceCell<f32>,
+    /// Links that must not be made: head, tail.
+    forbidden: Vec<(usize, usize)>,
+    /// What fragments have to do.
+    forced: Vec<(usize, Choice)>,
 }
 
 /// A seam below so many bits is no evidence that a sentence goes on there.
@@ -109,7 +114,44 @@ impl<'m> Page<'m> {
         tongues: Vec<Tongue<'m>>,
     ) -> Page<'m> {
         let (seams, shared, rivals, other_heads, careless) = Default::default();
-        Page { fragments, vocabulary, phrases, tongues, seams, shared, rivals, other_heads, careless }
+        let (forbidden, forced) = Default::default();
+        Page {
+            fragments,
+            vocabulary,
+            phrases,
+            tongues,
+            seams,
+            shared,
+            rivals,
+            other_heads,
+            careless,
+            forbidden,
+            forced,
+        }
+    }
+
+    /// The page with links that must not be made. They are no rivals of others either.
+    pub fn without(self, forbidden: Vec<(usize, usize)>) -> Page<'m> {
+        Page { forbidden, ..self }
+    }
+
+    /// The page with choices that are made already.
+    pub fn with(self, forced: Vec<(usize, Choice)>) -> Page<'m> {
+        Page { forced, ..self }
+    }
+
+    /// The choice that is made already for a fragment.
+    pub(super) fn forced(&self, fragment: usize) -> Option<Choice> {
+        self.forced.iter().find(|(tail, _)| *tail == fragment).map(|(_, choice)| *choice)
+    }
+
+    /// True when a fragment may choose so: a head that is promised to another tail is taken.
+    pub(super) fn allows(&self, fragment: usize, choice: Choice) -> bool {
+        match choice {
+            Choice::Stay => true,
+            Choice::Join(head) if self.forced.iter().any(|(_, forced)| *forced == Choice::Join(head)) => false,
+            Choice::Join(head) | Choice::Follow(head) => !self.forbidden.contains(&(head, fragment)),
+        }
     }
 
     /// What counts how much for a fragment.
@@ -125,8 +167,9 @@ impl<'m> Page<'m> {
     /// The evidence at the seam of two fragments; none where they are written in different languages.
     pub fn seam(&self, head: usize, tail: usize) -> Seam {
         let between = || {
+            let forbidden = self.forbidden.contains(&(head, tail));
             let (head, tail) = (&self.fragments[head], &self.fragments[tail]);
-            let tongue = self.tongues.get(head.tongue).filter(|_| head.tongue == tail.tongue);
+            let tongue = self.tongues.get(head.tongue).filter(|_| head.tongue == tail.tongue && !forbidden);
             tongue.map_or_else(Seam::default, |tongue| Seam::between(tongue.model, &head.edge, &tail.edge))
         };
         *self.seams.borrow_mut().entry((head as u32, tail as u32)).or_insert_with(between)

@@ -72,6 +72,15 @@ impl Reading {
 
     /// What fragment `i` could do.
     pub fn options(&self, page: &Page, i: usize) -> Vec<Choice> {
+        if let Some(choice) = page.forced(i) {
+            return vec![choice];
+        }
+        let mut options = self.all_options(page, i);
+        options.retain(|&choice| page.allows(i, choice));
+        options
+    }
+
+    fn all_options(&self, page: &Page, i: usize) -> Vec<Choice> {
         let fragment = &page.fragments[i];
         let mut options = vec![Choice::Stay];
         if i == 0 || !fragment.body || fragment.heading >= 1.0 || (fragment.kicker && fragment.length < 20) {

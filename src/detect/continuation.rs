@@ -7,6 +7,7 @@
 //! seam reads equally well elsewhere, stays where it is.
 
 mod plan;
+mod wanted;
 
 use std::collections::BTreeMap;
 
@@ -98,7 +99,7 @@ impl Continuation {
             let tongue_of = |language| tongue_of(context, language);
             let page = fragment::page(context.text, context.layout, blocks.clone(), &languages, tongue_of);
             let Some(page) = page else { continue };
-            let verdicts = page.read();
+            let (page, verdicts) = wanted::read(page, context, blocks.clone());
             let scraps = fragment::scraps(context.text, context.layout, blocks.clone(), language);
             let most = if scraps > self.most_scraps { Tier::Propose } else { Tier::Apply };
             hits.extend(Plan { rule: self, context, blocks, page: &page, verdicts: &verdicts, most }.hits());

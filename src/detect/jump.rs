@@ -67,11 +67,12 @@ impl Jump {
         let pairs = pairs(context, &heads, &rests);
         let tiers: Vec<Tier> = pairs.iter().map(|pair| self.tier(context, pair)).collect();
         let plan = Plan { context, heads: &heads, rests: &rests };
+        let done: Vec<bool> = pairs.iter().zip(&tiers).map(|(pair, tier)| plan.does(pair, *tier)).collect();
         let mut hits = Vec::new();
         for (index, pair) in pairs.iter().enumerate() {
-            let others = pairs.iter().zip(&tiers).filter(|(_, tier)| context.does(**tier)).map(|(other, _)| other);
+            let others = pairs.iter().zip(&done).filter(|(_, done)| **done).map(|(other, _)| other);
             // What is itself about to move is dealt with in the next round, where it has arrived.
-            if context.does(tiers[index]) && plan.lands_in_one_of(pair, others) {
+            if done[index] && plan.lands_in_one_of(pair, others) {
                 continue;
             }
             hits.push(plan.hit(pair, tiers[index]));
@@ -160,6 +161,13 @@ impl Plan<'_> {
         Span::new(rest.text.start, self.block(rest.run.end - 1).end)
     }
 
+    /// True when a pair is put together.
+    fn does(&self, pair: &Pair, tier: Tier) -> bool {
+        let (head, rest) = (&self.heads[pair.head], &self.rests[pair.rest]);
+        let end = head.text.start + head.text.of(self.context.text).trim_end().len();
+        self.context.does_link(tier, end, rest.text.start)
+    }
+
     /// True when a pair's rest would land in what another of the pairs moves.
     fn lands_in_one_of<'p>(&self, pair: &Pair, mut others: impl Iterator<Item = &'p Pair>) -> bool {
         let landing = self.heads[pair.head].landing;
@@ -204,7 +212,7 @@ impl Plan<'_> {
             confidence: pair.confidence,
             evidence,
             alternatives: others.collect(),
-            edits: match self.context.does(tier) {
+            edits: match self.does(pair, tier) {
                 true => {
                     let hyphen = seam.and_then(|_| self.hyphen(head, before, behind));
                     let gone = hyphen.map(|span| Edit::Replace { span, with: String::new() });

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::Continuation;
 use crate::decision::{Choice, Page, Verdict};
-use crate::detect::{Context, Hit, Thresholds};
+use crate::detect::{Context, Hit, Link, Thresholds};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape, Tier};
 use crate::junction::Joint;
@@ -46,11 +46,11 @@ impl Plan<'_> {
     pub(super) fn hits(&self) -> Vec<Hit> {
         let mut hits: Vec<(usize, Hit)> = Vec::new();
         for (i, verdict) in self.verdicts.iter().enumerate() {
-            if verdict.choice != Choice::Stay && self.confidence(i) >= self.rule.propose_at {
+            if verdict.choice != Choice::Stay && (self.confidence(i) >= self.rule.propose_at || self.wanted(i)) {
                 hits.push((i, self.hit(i)));
             }
         }
-        let done: Vec<bool> = hits.iter().map(|(_, hit)| self.context.does(hit.tier)).collect();
+        let done: Vec<bool> = hits.iter().map(|(i, _)| self.does(*i)).collect();
         let moves = hits.iter().zip(&done).filter(|((_, hit), done)| **done && matches!(hit.shape, Shape::Move { .. }));
         let mut edits = self.moves(moves.map(|((i, _), _)| *i));
         for ((i, hit), _) in hits.iter_mut().zip(done).filter(|(_, done)| *done) {
@@ -141,7 +141,27 @@ impl Plan<'_> {
             Choice::Join(_) => certainty.move_at,
             Choice::Follow(_) => certainty.follow_at,
         };
-        self.context.tier(self.confidence(i), Thresholds { apply_at, propose_at: self.rule.propose_at }).min(self.most)
+        let tier = self.context.tier(self.confidence(i), Thresholds { apply_at, propose_at: self.rule.propose_at });
+        tier.min(self.most).max(if self.wanted(i) { Tier::Propose } else { Tier::Report })
+    }
+
+    /// True when the link in front of a fragment is made.
+    fn does(&self, i: usize) -> bool {
+        let head = head_of(self.verdicts[i].choice);
+        head.is_some_and(|head| self.context.does_link(self.tier(i), self.span(head).end, self.span(i).start))
+    }
+
+    /// True when a person has turned down a link in front of a fragment: it stays where it is, and does not go elsewhere
+    /// with what stands before it.
+    fn unwanted(&self, i: usize) -> bool {
+        self.context.links.iter().any(|link| !link.wanted && link.tail == self.span(i).start)
+    }
+
+    /// True when a person wants the link in front of a fragment.
+    fn wanted(&self, i: usize) -> bool {
+        let head = head_of(self.verdicts[i].choice).map(|head| self.span(head).end);
+        let is_it = |link: &Link| link.wanted && link.tail == self.span(i).start && Some(link.head) == head;
+        self.context.links.iter().any(is_it)
     }
 
     /// A displaced fragment and those that it takes along: what stays behind it, likely or not, unless it is about to go
@@ -149,16 +169,14 @@ impl Plan<'_> {
     fn run(&self, first: usize) -> Range<usize> {
         let along = |i: &usize| {
             let (fragment, verdict) = (&self.page.fragments[*i], &self.verdicts[*i]);
-            let running = fragment.body && !self.is_heading(*i);
+            let running = fragment.body && !self.is_heading(*i) && !self.unwanted(*i);
             match verdict.choice {
                 // The end that it goes on from must not leave without it.
                 Choice::Join(head) if head + 1 == *i => running || self.confidence(*i) >= self.rule.propose_at,
                 Choice::Stay => running,
                 // What is likelier to belong elsewhere than here, and stays only for want of certainty, is left alone.
                 Choice::Follow(_) if self.confidence(*i) >= self.rule.propose_at => false,
-                _ => {
-                    running && !self.context.does(self.tier(*i)) && verdict.share_of(Choice::Stay) >= self.rule.along_at
-                }
+                _ => running && !self.does(*i) && verdict.share_of(Choice::Stay) >= self.rule.along_at,
             }
         };
         first..(first + 1..self.verdicts.len()).find(|i| !along(i)).unwrap_or(self.verdicts.len())
@@ -297,6 +315,7 @@ mod tests {
             most: Tier::Apply,
             done_from: Tier::Apply,
             source_line: &|_| 1,
+            links: &[],
         };
         let language = context.language_of(&text);
         let blocks = 0..layout.blocks.len();

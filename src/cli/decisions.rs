@@ -1,0 +1,48 @@
+//! The decisions beside a file: read before it is repaired, written when somebody has decided, told of when they fit no
+//! more.
+
+use std::path::{Path, PathBuf};
+
+use restitch::decisions::{self, Decisions, Entry};
+use restitch::finding::Ruling;
+use restitch::ledger::{Ledger, Seal};
+use restitch::repair::Decided;
+
+use super::files::{self, Trouble};
+use super::fix::ledger_path;
+
+/// Where the decisions on a file lie.
+pub fn path_of(path: &Path) -> PathBuf {
+    files::beside(path, decisions::SUFFIX)
+}
+
+/// The decisions on a file; none when there is no such file beside it.
+pub fn load(path: &Path) -> Result<Decisions, Trouble> {
+    let beside = path_of(path);
+    if path.as_os_str() == "-" || !beside.exists() {
+        return Ok(Decisions::default());
+    }
+    let text = String::from_utf8(files::read(&beside)?);
+    let text = text.map_err(|_| Trouble::at(&beside, "not UTF-8, which decisions are; save it as UTF-8"))?;
+    Decisions::parse(&text).map_err(|(line, what)| Trouble::at(&beside, format_args!("line {line}: {what}")))
+}
+
+/// What to say of the decisions that fit nothing any more. Of a file that was repaired in place it is no news that what
+/// was accepted is done: `original` is false for one whose ledger lies beside it.
+pub fn stale(path: &Path, decided: &Decided, entries: &[Entry], original: bool) -> Vec<Trouble> {
+    let entries = decided.stale.iter().filter_map(|&index| entries.get(index));
+    let told = entries.filter(|entry| original || entry.decision.ruling == Ruling::Reject);
+    let line = |entry: &Entry| {
+        let why =
+            if entry.place.is_some() { "the rule finds nothing there any more" } else { "not in the text any more" };
+        let place = path_of(path);
+        format!("{}: {why}, left out; decide anew or take it out of {}", entry.decision.named(), place.display())
+    };
+    told.map(|entry| Trouble::at(path, line(entry))).collect()
+}
+
+/// True when these bytes are what an earlier repair in place made of the file.
+pub fn is_repaired(path: &Path, bytes: &Seal) -> bool {
+    let ledger = files::read(&ledger_path(path)).ok().and_then(|json| Ledger::parse(&json).ok());
+    ledger.is_some_and(|ledger| ledger.repaired == *bytes)
+}
