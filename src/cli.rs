@@ -9,12 +9,14 @@ mod decisions;
 mod diff;
 mod files;
 mod fix;
+mod review;
 mod rules;
 mod score;
 mod test;
 mod trace;
 mod train;
 mod undo;
+mod web;
 
 use std::process::ExitCode;
 
@@ -39,6 +41,8 @@ enum Command {
     Check(check::Arguments),
     /// Show the repair against the original
     Diff(diff::Arguments),
+    /// Accept and reject findings
+    Review(review::Arguments),
     /// Tell where a line of the repaired text came from
     Trace(trace::Arguments),
     /// Restore the original from a repaired file and its ledger
@@ -73,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Fix(arguments) => fix::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Review(arguments) => review::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Undo(arguments) => undo::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),

@@ -137,7 +137,8 @@ fn decisions_are_saved_as_they_are_made_and_can_be_taken_back() {
     assert!(server.decisions("a.md").contains("verdict = \"accept\""));
     // What `fix` makes of it: the rejected copy stays.
     let fixed = command::restitch(server.folder.path(), &["fix", "a.md"], b"");
-    assert_eq!(String::from_utf8(fixed.out).unwrap().matches("The new quay").count(), 2, "{}", fixed.err);
+    let text = String::from_utf8(fixed.out).unwrap();
+    assert_eq!((fixed.code, fixed.err.as_str(), text.matches("The new quay").count()), (0, "", 2));
 
     assert!(server.decide("undo", "").1.contains("1 of 2 decided"));
     assert!(!server.decisions("a.md").contains("accept"));

@@ -13,8 +13,8 @@ use tempfile::TempDir;
 /// Debian's names for it, and others'.
 const NAMES: [&str; 3] = ["chromium", "chromium-headless-shell", "google-chrome"];
 
-/// What keeps it from asking the network anything of its own.
-const QUIET: &str = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-dev-shm-usage \
+/// What keeps it from asking the network anything of its own, and from gliding to where the next click is meant to go.
+const QUIET: &str = "--headless --force-prefers-reduced-motion --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-dev-shm-usage \
     --disable-background-networking --disable-component-update --disable-sync --remote-debugging-pipe";
 
 /// How long a page may take to become what is waited for; long, since tests run beside others.
