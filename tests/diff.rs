@@ -6,7 +6,7 @@
 use std::process::{Command, Stdio};
 
 use proptest::prelude::*;
-use restitch::diff::{ReviewStyle, review, side_by_side, unified};
+use restitch::diff::{ReviewStyle, html, review, side_by_side, unified};
 use restitch::document::Document;
 use restitch::edit::Edit;
 use restitch::finding::{Alternative, Finding, Place, Shape, Tier};
@@ -369,8 +369,11 @@ fn twenty_megabytes_with_every_25th_line_changed_take_less_than_two_seconds() {
     let begun = std::time::Instant::now();
     let beside = side_by_side(&repair, &ReviewStyle { colour: false, width: 80, path: "page.md" }).len();
     println!("{size} MB: unified {unified:?} ({bytes} bytes), review {reviewed:?} ({shown} bytes)");
-    println!("side by side {:?} ({beside} bytes)", begun.elapsed());
-    for taken in [unified, reviewed, begun.elapsed()] {
+    let beside_taken = begun.elapsed();
+    let begun = std::time::Instant::now();
+    let page = html("page.md", &repair).len();
+    println!("side by side {beside_taken:?} ({beside} bytes), html {:?} ({page} bytes)", begun.elapsed());
+    for taken in [unified, reviewed, beside_taken, begun.elapsed()] {
         assert!(taken.as_secs_f64() < 2.0, "{taken:?}");
     }
 }

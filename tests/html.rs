@@ -124,6 +124,6 @@ fn a_browser_shows_the_page() {
     shown.wait_for("document.activeElement.id === 'f1' && document.querySelectorAll('.texts .on').length > 0");
     // On a telephone nothing is wider than the window.
     let wide = shown
-        .value("Math.max(...[...document.querySelectorAll('p, td, h1, h4')].map(e => e.scrollWidth - e.clientWidth))");
+        .value("Math.max(...[...document.querySelectorAll('p, td, h1, h3')].map(e => e.scrollWidth - e.clientWidth))");
     assert!(wide.as_f64().unwrap() <= 1.0, "{wide}");
 }

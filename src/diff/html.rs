@@ -74,7 +74,7 @@ impl Shell<'_> {
 /// found, since a page that was asked for should be there.
 pub fn html(path: &str, repair: &Repair) -> String {
     let drawing = Drawing::new(repair);
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let name = if path == "-" { "standard input" } else { path.rsplit(['/', '\\']).next().unwrap_or(path) };
     let body = template! {
         a.skip href="#text" { "Skip to the text" }
         header.top {
@@ -82,7 +82,7 @@ pub fn html(path: &str, repair: &Repair) -> String {
             (drawing.summary())
         }
         div.review {
-            nav.findings aria-labelledby="findings-title" {
+            section.findings aria-labelledby="findings-title" {
                 h2 #findings-title { "Findings" }
                 (drawing.findings(&|_| Markup::default()))
             }

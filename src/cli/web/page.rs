@@ -83,7 +83,7 @@ fn document_body(name: &str, open: &Open) -> Markup {
         }
         p #trouble role="alert" {}
         div.review {
-            nav.findings aria-labelledby="findings-title" {
+            section.findings aria-labelledby="findings-title" {
                 h2 #findings-title { "Findings" }
                 @if open.repair.findings.is_empty() { p.quiet { "Nothing is left to find." } }
                 (drawing.findings(&controls))

@@ -97,13 +97,10 @@ impl<'r> Drawing<'r> {
     /// Every finding with its seam and its evidence; `controls` stand at the end of each.
     pub fn findings(&self, controls: &dyn Fn(&Finding) -> Markup) -> Markup {
         let scene = Scene::new(self.repair, Paint { colour: false }, SIDE);
-        let mut page = 0;
+        let page_before = |number: usize| number.checked_sub(2).and_then(|i| self.order.get(i)).map(|(page, _)| *page);
         template! {
-            @for (number, (its_page, finding)) in (1..).zip(&self.order) {
-                @if self.pages > 1 && page != *its_page {
-                    @let _ = page = *its_page;
-                    h3.page { "Page " (its_page) }
-                }
+            @for (number, (page, finding)) in (1..).zip(&self.order) {
+                @if self.pages > 1 && page_before(number) != Some(*page) { h3.page { "Page " (page) } }
                 (self.card(number, finding, &scene, controls))
             }
         }
@@ -116,7 +113,7 @@ impl<'r> Drawing<'r> {
         template! {
             article.finding.(state) id={ "f" (number) } data-f=(number) data-key=(finding.key) tabindex="-1"
                 aria-labelledby={ "h" (number) } {
-                h4 id={ "h" (number) } {
+                h3 id={ "h" (number) } {
                     span.number.(colour(number)) { (number) }
                     " " span.rule { (visible(&finding.rule)) }
                     " " span.standing { (standing(finding)) }
@@ -171,17 +168,22 @@ impl<'r> Drawing<'r> {
         };
         let near =
             |i: usize| all || (!first && i < CONTEXT) || (!last && i + CONTEXT >= count) || self.is_noted(&line(i));
-        let mut skipped = 0;
+        let shown: Vec<bool> = (0..count).map(near).collect();
+        let mut at = 0;
+        let parts = shown.chunk_by(|a, b| a == b).map(|part| {
+            at += part.len();
+            (at - part.len()..at, part.first() == Some(&true))
+        });
         template! {
-            @for i in 0..count {
-                @if near(i) {
-                    (gap(&mut skipped))
-                    (self.row(&line(i)))
+            @for (part, shown) in parts {
+                @if shown {
+                    @for i in part { (self.row(&line(i))) }
                 } @else {
-                    @let _ = skipped += 1;
+                    tr.gap role="row" { td role="cell" {
+                        @if part.len() == 1 { "1 unchanged line" } @else { (part.len()) " unchanged lines" }
+                    } }
                 }
             }
-            (gap(&mut skipped))
         }
     }
 
@@ -288,15 +290,6 @@ impl Anchors {
 
     fn has(&self, side: Side, number: usize) -> bool {
         self.0.borrow().contains(&(side == Side::Old, number))
-    }
-}
-
-/// Where unchanged lines were left out.
-fn gap(skipped: &mut usize) -> Markup {
-    match std::mem::take(skipped) {
-        0 => Markup::default(),
-        1 => template! { tr.gap role="row" { td role="cell" { "1 unchanged line" } } },
-        n => template! { tr.gap role="row" { td role="cell" { (n) " unchanged lines" } } },
     }
 }
 
