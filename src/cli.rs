@@ -41,7 +41,7 @@ enum Command {
     Check(check::Arguments),
     /// Show the repair against the original
     Diff(diff::Arguments),
-    /// Accept and reject findings
+    /// Walk through the findings: accept, reject, edit
     Review(review::Arguments),
     /// Tell where a line of the repaired text came from
     Trace(trace::Arguments),

@@ -25,6 +25,7 @@ mod table;
 use std::sync::Arc;
 
 use crate::finding::{Finding, Place, Ruling, Shape};
+use crate::span::Span;
 
 use passage::{Passage, Squeezed};
 
@@ -176,6 +177,18 @@ impl Entry {
     /// True for a link whose text stays a paragraph of its own.
     pub(crate) fn apart(&self) -> bool {
         self.decision.kind == Kind::Link { apart: true }
+    }
+
+    /// What a finding at its place would do, as far as the decision tells.
+    pub(crate) fn shape(&self, place: Place) -> Shape {
+        let own = Span::new(place.at, place.other.max(place.at));
+        match &self.decision.kind {
+            Kind::Link { apart } => {
+                Shape::Move { from: Span::at(place.at), after: place.other, joined: !apart, with: String::new() }
+            }
+            Kind::Stretch => Shape::Note { at: own },
+            Kind::Reading(with) => Shape::Replace { at: own, with: with.clone() },
+        }
     }
 
     /// True when it is about that finding of that rule.

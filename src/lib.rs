@@ -28,6 +28,7 @@ pub mod excerpt;
 pub mod diff;
 pub mod report;
 pub mod trace;
+pub mod review;
 pub mod source;
 pub mod ledger;
 pub mod fixture;

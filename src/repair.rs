@@ -66,6 +66,8 @@ pub struct Decided {
     pub stale: Vec<usize>,
     /// What would have been found if nothing had been rejected, and was not rejected itself.
     pub withdrawn: Vec<Finding>,
+    /// What was rejected and has its place, as it would be found; what would not be, as far as its decision tells.
+    pub rejected: Vec<Finding>,
 }
 
 /// Repairs a text. A text that is shared is not copied.
@@ -80,10 +82,12 @@ pub fn decided(source: impl Into<Arc<String>>, rules: &RuleSet, options: &Option
     let mut rulings = Rulings::new(docket);
     let mut repair = in_rounds(source.clone(), rules, options, &mut rulings);
     let stale = rulings.stale(rules);
-    let Some(unopposed) = docket.unopposed() else { return Decided { repair, stale, withdrawn: Vec::new() } };
+    let Some(unopposed) = docket.unopposed() else {
+        return Decided { repair, stale, withdrawn: Vec::new(), rejected: Vec::new() };
+    };
     let before = in_rounds(source, rules, options, &mut Rulings::new(&unopposed));
     let withdrawn = rulings::explain(&mut repair, &before, docket);
-    Decided { repair, stale, withdrawn }
+    Decided { repair, stale, withdrawn, rejected: rulings::rejected(&before, docket) }
 }
 
 fn in_rounds(source: Arc<String>, rules: &RuleSet, options: &Options, rulings: &mut Rulings) -> Repair {

@@ -27,6 +27,23 @@ pub fn load(path: &Path) -> Result<Decisions, Trouble> {
     Decisions::parse(&text).map_err(|(line, what)| Trouble::at(&beside, format_args!("line {line}: {what}")))
 }
 
+/// Keeps decisions beside a file, or nothing where there are none. `last`: what was read there; what somebody else has
+/// written since is not written over.
+pub fn save(path: &Path, last: &Decisions, decided: &Decisions) -> Result<(), Trouble> {
+    let beside = path_of(path);
+    if load(path)? != *last {
+        return Err(Trouble::at(
+            &beside,
+            "changed since it was read, left as it is; end the review and begin it again",
+        ));
+    }
+    match decided.is_empty() {
+        false => files::write_like(&beside, path, decided.to_toml().as_bytes()),
+        true if beside.exists() => std::fs::remove_file(&beside).map_err(|error| Trouble::writing(&beside, &error)),
+        true => Ok(()),
+    }
+}
+
 /// What to say of the decisions that fit nothing any more. Of a file that was repaired in place it is no news that what
 /// was accepted is done: `original` is false for one whose ledger lies beside it.
 pub fn stale(path: &Path, decided: &Decided, entries: &[Entry], original: bool) -> Vec<Trouble> {

@@ -49,8 +49,11 @@ struct Door {
 /// Serves the documents until the program is ended.
 ///
 /// # Errors
-/// When no port can be had.
+/// When no port can be had, and for standard input, beside which nothing can be kept.
 pub fn serve(inputs: Vec<Input>, workshop: Workshop) -> Result<(), Trouble> {
+    if let Some(input) = inputs.iter().find(|input| input.path.as_os_str() == "-") {
+        return Err(Trouble::at(&input.path, "decisions are kept beside a file, and this is none"));
+    }
     let refused = |error: &dyn std::fmt::Display| Trouble::new(format!("cannot serve on this machine: {error}"));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(|error| refused(&error))?;
     let host = listener.local_addr().map_err(|error| refused(&error))?.to_string();

@@ -11,6 +11,7 @@ use crate::detect::{Hit, Link};
 use crate::document::Document;
 use crate::edit::Edit;
 use crate::finding::{Finding, Place, Ruling, Shape, Tier};
+use crate::id::FindingId;
 use crate::rule::Rule;
 use crate::ruleset::RuleSet;
 use crate::span::Span;
@@ -145,6 +146,31 @@ pub(super) fn explain(repair: &mut Repair, before: &Repair, docket: &Docket) -> 
         Finding { applied: false, ..finding }
     });
     withdrawn.collect()
+}
+
+/// What was rejected, as `before` has it, the repair without the rejections.
+pub(super) fn rejected(before: &Repair, docket: &Docket) -> Vec<Finding> {
+    let rejected = docket.entries().iter().filter(|entry| entry.decision.ruling == Ruling::Reject);
+    let as_found = |entry: &Entry| {
+        let place = entry.place?;
+        let found = before.findings.iter().find(|finding| entry.is_about(&finding.rule, finding.place, &finding.shape));
+        let finding = found.cloned().unwrap_or_else(|| Finding {
+            id: FindingId(0),
+            rule: entry.decision.rule.as_str().into(),
+            tier: Tier::Report,
+            applied: false,
+            confidence: 0.0,
+            message: "Rejected, and not found any more".to_string(),
+            evidence: Vec::new(),
+            alternatives: Vec::new(),
+            shape: entry.shape(place),
+            key: entry.decision.named(),
+            place,
+            ruling: None,
+        });
+        Some(Finding { applied: false, ruling: Some(Ruling::Reject), ..finding })
+    };
+    rejected.filter_map(as_found).collect()
 }
 
 /// Why a finding was planned anew: the rejection that shares a place with it, or the only one there is.

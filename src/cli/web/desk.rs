@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::cli::common::Workshop;
 use crate::cli::decisions;
-use crate::cli::files::{self, Input, Trouble};
+use crate::cli::files::{Input, Trouble};
 
 /// What a reader wants.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -149,7 +149,7 @@ impl Desk {
                 past.clear();
                 return Err(Trouble::new("the decisions were changed elsewhere; nothing was taken back".to_string()));
             }
-            return self.save(number, &earlier);
+            return self.save(number, &before, &earlier);
         }
         if let Some(index) = (0..docket.entries().len()).find(|&index| entry_key(&docket, index) == key) {
             docket.remove(index);
@@ -165,14 +165,13 @@ impl Desk {
         if after == before {
             return Ok(());
         }
-        self.save(number, &after)?;
+        self.save(number, &before, &after)?;
         past.push((before, after));
         Ok(())
     }
 
-    fn save(&self, number: usize, decisions: &Decisions) -> Result<(), Trouble> {
-        let Some(input) = self.inputs.get(number) else { return Ok(()) };
-        files::write_like(&decisions::path_of(&input.path), &input.path, decisions.to_toml().as_bytes())
+    fn save(&self, number: usize, before: &Decisions, after: &Decisions) -> Result<(), Trouble> {
+        self.inputs.get(number).map_or(Ok(()), |input| decisions::save(&input.path, before, after))
     }
 }
 
