@@ -63,6 +63,12 @@ impl Page {
 
     /// One command of the browser's debugging protocol, and its result.
     fn ask(&mut self, method: &str, parameters: Value) -> Value {
+        let answer = self.answer(method, parameters);
+        assert!(answer["error"].is_null(), "{method}: {answer}");
+        answer["result"].clone()
+    }
+
+    fn answer(&mut self, method: &str, parameters: Value) -> Value {
         self.count += 1;
         let mut message = json!({ "id": self.count, "method": method, "params": parameters });
         if !self.session.is_empty() {
@@ -75,8 +81,7 @@ impl Page {
             assert_eq!(answer.pop(), Some(0), "the browser has gone");
             let answer: Value = serde_json::from_slice(&answer).unwrap();
             if answer["id"].as_u64() == Some(self.count) {
-                assert!(answer["error"].is_null(), "{method}: {answer}");
-                return answer["result"].clone();
+                return answer;
             }
         }
     }
@@ -88,10 +93,11 @@ impl Page {
         result["result"]["value"].clone()
     }
 
-    /// Waits until an expression is true.
+    /// Waits until an expression is true. While a page gives way to the next one, there is nothing that could be asked.
     pub fn wait_for(&mut self, expression: &str) {
         let begun = Instant::now();
-        while self.value(expression) != Value::Bool(true) {
+        let evaluate = json!({ "expression": expression, "returnByValue": true });
+        while self.answer("Runtime.evaluate", evaluate.clone())["result"]["result"]["value"] != Value::Bool(true) {
             assert!(begun.elapsed() < PATIENCE, "never true: {expression}\n{}", self.value("document.body.innerText"));
             std::thread::sleep(Duration::from_millis(30));
         }

@@ -79,17 +79,23 @@ impl<'r> Drawing<'r> {
             }
             @if !self.repair.findings.is_empty() {
                 details open[rules.len() <= FEW] {
-                summary { "By rule" }
-                table.counts {
-                    caption.hidden { "Findings by rule and tier" }
-                    thead { tr { th scope="col" { "Rule" } @for tier in TIERS { th scope="col" { (tier.to_string()) } } } }
-                    tbody {
-                        @for (rule, row) in rules { tr { th scope="row" { (visible(rule)) } @for n in row { td { (cell(n)) } } } }
+                    summary { "By rule" }
+                    table.counts {
+                        caption.hidden { "Findings by rule and tier" }
+                        thead { tr {
+                            th scope="col" { "Rule" }
+                            @for tier in TIERS { th scope="col" { (tier.to_string()) } }
+                        } }
+                        tbody {
+                            @for (rule, row) in rules {
+                                tr { th scope="row" { (visible(rule)) } @for n in row { td { (cell(n)) } } }
+                            }
+                        }
+                        @if self.repair.findings.len() > 1 {
+                            tfoot { tr { th scope="row" { "total" } @for n in total { td { (cell(n)) } } } }
+                        }
                     }
-                    @if self.repair.findings.len() > 1 {
-                        tfoot { tr { th scope="row" { "total" } @for n in total { td { (cell(n)) } } } }
-                    }
-                } }
+                }
             }
         }
     }
@@ -195,18 +201,13 @@ impl<'r> Drawing<'r> {
         let blank = |lines: Vec<Vec<Stretch>>| {
             lines.concat().iter().all(|stretch| stretch.text.trim().is_empty() && !stretch.text.contains('\n'))
         };
-        let of = |side: Side, lines: &std::ops::Range<usize>| {
+        let lines = |side: Side, lines: &std::ops::Range<usize>| {
             lines.clone().map(|line| self.aligned.line(side, line)).collect::<Vec<_>>()
         };
-        if blank(of(Side::Old, &row.old)) && blank(of(Side::New, &row.new)) {
+        if blank(lines(Side::Old, &row.old)) && blank(lines(Side::New, &row.new)) {
             return Markup::default();
         }
-        let kind = match (row.same && !self.is_noted(row), row.old.is_empty(), row.new.is_empty()) {
-            (true, ..) => "same",
-            (_, true, _) => "came-row",
-            (_, _, true) => "gone-row",
-            _ => "changed-row",
-        };
+        let kind = if row.same && !self.is_noted(row) { "same" } else { "changed" };
         template! {
             tr.(kind) role="row" {
                 td.old role="cell" { @for line in row.old.clone() { (self.line(Side::Old, line)) } }
@@ -221,10 +222,9 @@ impl<'r> Drawing<'r> {
             return Markup::default();
         }
         // The number of what moved stands behind the seam, not in front of it.
-        let is_seam = |stretch: &Stretch| side == Side::New && stretch.text.is_empty();
-        let about = |stretch: &Stretch| match stretch.moved {
-            Some(_) if is_seam(stretch) => None,
-            moved => moved.or(stretch.changed).or(stretch.noted),
+        let about = |stretch: &Stretch| match side {
+            Side::New if stretch.text.is_empty() && stretch.moved == stretch.changed => None,
+            _ => of(stretch),
         };
         template! {
             p data-n=(line + 1) {
@@ -239,7 +239,7 @@ impl<'r> Drawing<'r> {
     /// A stretch with what became of it; `begins` where the stretch in front belongs to another finding.
     fn stretch(&self, side: Side, stretch: &Stretch, begins: bool) -> Markup {
         let text = shown(stretch.text);
-        let Some(id) = stretch.moved.or(stretch.changed).or(stretch.noted) else { return template! { (text) } };
+        let Some(id) = of(stretch) else { return template! { (text) } };
         let Some(&number) = self.numbers.get(&id) else { return template! { (text) } };
         let seam = side == Side::New && stretch.text.is_empty();
         let badge = begins.then(|| self.badge(side, number));
@@ -291,6 +291,11 @@ impl Anchors {
     fn has(&self, side: Side, number: usize) -> bool {
         self.0.borrow().contains(&(side == Side::Old, number))
     }
+}
+
+/// The finding that a stretch is about: of text that moved, a word that reads differently is about the new reading.
+fn of(stretch: &Stretch) -> Option<FindingId> {
+    stretch.changed.or(stretch.moved).or(stretch.noted)
 }
 
 /// Everything that cannot be seen is made visible, but for tabs, which are part of how a text is set.
