@@ -17,6 +17,7 @@ mod test;
 mod trace;
 mod train;
 mod undo;
+mod web;
 
 use std::process::ExitCode;
 

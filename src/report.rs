@@ -32,6 +32,8 @@
 //! the same when other parts of the file change. Fields may be added under the same `version`; none is renamed or
 //! dropped.
 
+mod changes;
+
 use serde::Serialize;
 
 use crate::diff::Scene;
@@ -39,8 +41,11 @@ use crate::excerpt::{HEADING, Lines, PENDING, PLACE, Paint, Position, columns, p
 use crate::finding::{Alternative, Finding, Shape, Tier};
 use crate::id::FindingId;
 use crate::repair::Repair;
+use crate::span::Span;
 
-/// Version of the JSON document.
+pub use changes::changes;
+
+/// Version of the JSON documents.
 pub const VERSION: u32 = 1;
 
 /// Display columns of context on either side of an excerpt: with its indentation it stays within 80 columns.
@@ -82,7 +87,7 @@ pub struct Entry {
     pub key: String,
 }
 
-/// A stretch of the source.
+/// A stretch of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Place {
     /// First byte.
@@ -92,6 +97,12 @@ pub struct Place {
     /// Line and column of the first byte, from 1.
     #[serde(flatten)]
     pub position: Position,
+}
+
+impl Place {
+    fn new(at: Span, lines: &Lines) -> Place {
+        Place { start: at.start, end: at.end, position: lines.position(at.start) }
+    }
 }
 
 impl FileReport {
@@ -115,7 +126,7 @@ impl Entry {
             message: finding.message.clone(),
             evidence: finding.evidence.clone(),
             alternatives: finding.alternatives.clone(),
-            at: Place { start: at.start, end: at.end, position: source.position(at.start) },
+            at: Place::new(at, source),
             shape: finding.shape.clone(),
             key: finding.key.clone(),
         }

@@ -6,7 +6,7 @@
 use std::process::{Command, Stdio};
 
 use proptest::prelude::*;
-use restitch::diff::{ReviewStyle, review, unified};
+use restitch::diff::{ReviewStyle, html, review, side_by_side, unified};
 use restitch::document::Document;
 use restitch::edit::Edit;
 use restitch::finding::{Alternative, Finding, Place, Shape, Tier};
@@ -85,8 +85,8 @@ split-paragraph  page.md:1  apply 0.98
 
 misread  page.md:3  apply 0.91
   changed line 3
-    - 务，把种子和化肥送到田头。
-    + …任务，把种子和化服送到田头。
+    - 务，把种子和化[-肥-]送到田头。
+    + …务，把种子和化{+服+}送到田头。
 
 repeated-paragraph  page.md:7  apply 0.99
   removed line 7; the copy at line 5 stays
@@ -365,8 +365,17 @@ fn twenty_megabytes_with_every_25th_line_changed_take_less_than_two_seconds() {
     let unified = begun.elapsed();
     let begun = std::time::Instant::now();
     let shown = plain(&repair).len();
-    println!("{size} MB: unified {unified:?} ({bytes} bytes), review {:?} ({shown} bytes)", begun.elapsed());
-    assert!(unified.as_secs_f64() < 2.0, "{unified:?}");
+    let reviewed = begun.elapsed();
+    let begun = std::time::Instant::now();
+    let beside = side_by_side(&repair, &ReviewStyle { colour: false, width: 80, path: "page.md" }).len();
+    println!("{size} MB: unified {unified:?} ({bytes} bytes), review {reviewed:?} ({shown} bytes)");
+    let beside_taken = begun.elapsed();
+    let begun = std::time::Instant::now();
+    let page = html("page.md", &repair).len();
+    println!("side by side {beside_taken:?} ({beside} bytes), html {:?} ({page} bytes)", begun.elapsed());
+    for taken in [unified, reviewed, beside_taken, begun.elapsed()] {
+        assert!(taken.as_secs_f64() < 2.0, "{taken:?}");
+    }
 }
 
 proptest! {

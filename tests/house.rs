@@ -23,7 +23,9 @@ fn files(folder: &str, keep: impl Fn(&Path) -> bool) -> Vec<(String, PathBuf)> {
         WalkBuilder::new(root().join(folder)).hidden(false).require_git(false).sort_by_file_name(Ord::cmp).build();
     let paths = walk.map(|entry| entry.unwrap().into_path()).filter(|path| path.is_file() && keep(path));
     let name = |path: &Path| path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
-    paths.map(|path| (name(&path), path)).filter(|(name, _)| !name.starts_with(".git/")).collect()
+    // In a second work tree `.git` is a file, which holds the path of the first.
+    let is_gits = |name: &str| name == ".git" || name.starts_with(".git/");
+    paths.map(|path| (name(&path), path)).filter(|(name, _)| !is_gits(name)).collect()
 }
 
 fn is_rust(path: &Path) -> bool {

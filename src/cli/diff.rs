@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use restitch::diff::{self, ReviewStyle};
+use restitch::report;
 
 use super::Outcome;
 use super::common::{self, Choices, Colour};
-use super::files::Trouble;
+use super::files::{self, Trouble};
 
 /// Shows every change.
 #[derive(Args)]
@@ -18,6 +19,9 @@ pub struct Arguments {
     /// How the changes are drawn
     #[arg(long, value_enum, default_value_t = Format::Review)]
     format: Format,
+    /// Write a page for a browser to this file, and nothing on standard output
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    html: Option<PathBuf>,
     /// When to colour
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     color: Colour,
@@ -29,8 +33,14 @@ pub struct Arguments {
 enum Format {
     /// One hunk a finding, moves shown as moves
     Review,
+    /// The repaired text beside the original
+    SideBySide,
     /// For `patch` and `git apply`
     Unified,
+    /// A page for a browser, complete in itself, to read and to mail around
+    Html,
+    /// For programs: findings, and the pieces of the repaired text with their places in the original
+    Json,
 }
 
 /// Runs the command.
@@ -38,13 +48,18 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
     let workshop = arguments.choices.workshop()?;
     let repair = workshop.repair(&arguments.path)?.repair;
     let path = arguments.path.display().to_string();
-    let text = match arguments.format {
-        Format::Review => {
-            let style = ReviewStyle { colour: arguments.color.wanted(), width: common::columns(), path: &path };
-            diff::review(&repair, &style)
-        }
+    let style = ReviewStyle { colour: arguments.color.wanted(), width: common::columns(), path: &path };
+    let format = if arguments.html.is_some() { Format::Html } else { arguments.format };
+    let text = match format {
+        Format::Review => diff::review(&repair, &style),
+        Format::SideBySide => diff::side_by_side(&repair, &style),
+        Format::Json => report::changes(&path, &repair).map_err(|e| Trouble::new(e.to_string()))?,
+        Format::Html => diff::html(&path, &repair),
         Format::Unified => diff::unified(&path, &repair),
     };
-    common::print(&text)?;
+    match &arguments.html {
+        Some(file) => files::write_atomically(file, text.as_bytes())?,
+        None => common::print(&text)?,
+    }
     Ok(if repair.findings.is_empty() { Outcome::Clean } else { Outcome::Found })
 }

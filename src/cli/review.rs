@@ -1,4 +1,4 @@
-//! `restitch review`: a walk through the findings of files, in the terminal.
+//! `restitch review`: a walk through the findings of files, in the terminal, or with `--web` in a browser.
 //!
 //! The review itself is the library's ([`restitch::review`]); here are the files, the terminal and the keys. Decisions are
 //! written when that is asked for, and never over those that somebody else has written meanwhile.
@@ -15,8 +15,8 @@ use restitch::source::Source;
 
 use super::Outcome;
 use super::common::{self, Choices, Colour};
-use super::decisions;
 use super::files::{self, Trouble};
+use super::{decisions, web};
 
 /// Walks through findings.
 #[derive(Args)]
@@ -25,6 +25,9 @@ pub struct Arguments {
     /// Files or folders
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
+    /// In a browser on this machine, at the address that is printed; decisions are saved as they are made
+    #[arg(long)]
+    web: bool,
     /// When to colour
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     color: Colour,
@@ -34,10 +37,14 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
+    if arguments.web {
+        web::serve(files::inputs(&arguments.paths, true)?, arguments.choices.workshop()?)?;
+        return Ok(Outcome::Clean);
+    }
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Trouble::new(
-            "review needs a terminal; `restitch check` lists the findings, `restitch diff` shows them, \
-             and FILE.restitch.toml takes decisions by hand",
+            "review needs a terminal; with --web it is for a browser, `restitch check` lists the findings, `restitch diff` \
+             shows them, and FILE.restitch.toml takes decisions by hand",
         ));
     }
     let workshop = arguments.choices.workshop()?;

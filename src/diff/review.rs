@@ -1,4 +1,4 @@
-//! The review: one hunk a finding, in the order of the source.
+//! The review: one hunk a finding, grouped by page and rule.
 //!
 //! ```text
 //! split-paragraph  page.md:29  apply 0.98
@@ -10,12 +10,10 @@
 //! A paragraph is one long line, so a diff of lines shows a page of text for one seam. Here a hunk is as long as the
 //! finding: what a person has to see in order to agree is the seam, and why restitch thinks so.
 
-use std::collections::BTreeMap;
-
+use super::grouped::{Pages, grouped, summary};
 use super::words::first_line;
 use super::{Scene, did, evidence, standing};
-use crate::excerpt::{HEADING, Lines, PENDING, PLACE, Paint, QUIET, columns, head, padded, visible, wrapped};
-use crate::finding::{Finding, Tier};
+use crate::excerpt::{HEADING, Lines, PENDING, PLACE, Paint, QUIET, head, visible, wrapped};
 use crate::repair::Repair;
 
 /// Display columns of context on either side of a seam: eight Chinese characters or three English words, enough to read
@@ -37,7 +35,7 @@ pub struct ReviewStyle<'a> {
 }
 
 /// The findings of a repair, each with what it did and why, and a table of their numbers. Findings that were not applied
-/// are shown too. Empty when nothing was found.
+/// are shown too. A text of several pages has a heading for each page with findings. Empty when nothing was found.
 pub fn review(repair: &Repair, style: &ReviewStyle) -> String {
     if repair.findings.is_empty() {
         return String::new();
@@ -46,10 +44,14 @@ pub fn review(repair: &Repair, style: &ReviewStyle) -> String {
     let paint = Paint { colour: style.colour };
     let width = style.width.max(40);
     let scene = Scene::new(repair, paint, SIDE.min((width - 8) / 4));
-    let mut findings: Vec<&Finding> = repair.findings.iter().collect();
-    findings.sort_by_key(|f| f.shape.at().start);
+    let pages = Pages::of(repair);
     let mut out = String::new();
-    for finding in &findings {
+    let mut last_page = 0;
+    for (page, finding) in grouped(repair, &source, &pages) {
+        if pages.count() > 1 && page != last_page {
+            out.push_str(&format!("{}\n\n", paint.put(HEADING, &format!("page {page}"))));
+            last_page = page;
+        }
         let place = format!("{}:{}", visible(style.path), first_line(finding, &source));
         let standing = standing(finding);
         let standing = if finding.applied { standing } else { paint.put(PENDING, &standing) };
@@ -68,29 +70,5 @@ pub fn review(repair: &Repair, style: &ReviewStyle) -> String {
         }
         out.push('\n');
     }
-    out + &summary(&findings, paint)
-}
-
-/// How many findings each rule has in each tier.
-fn summary(findings: &[&Finding], paint: Paint) -> String {
-    const TIERS: [Tier; 3] = [Tier::Apply, Tier::Propose, Tier::Report];
-    let mut counts: BTreeMap<String, [usize; 3]> = BTreeMap::new();
-    let mut total = [0; 3];
-    for finding in findings {
-        let row = counts.entry(visible(&finding.rule)).or_default();
-        for (i, _) in TIERS.iter().enumerate().filter(|(_, tier)| **tier == finding.tier) {
-            row[i] += 1;
-            total[i] += 1;
-        }
-    }
-    let first = counts.keys().map(|rule| columns(rule)).max().unwrap_or(0).max("total".len());
-    let cells = |row: &[usize; 3]| -> String {
-        row.iter().map(|n| format!("  {:>7}", if *n == 0 { "-".to_string() } else { n.to_string() })).collect()
-    };
-    let titles: String = TIERS.iter().map(|tier| format!("  {tier:>7}")).collect();
-    let mut out = paint.put(QUIET, &format!("{}{titles}", padded("", first))) + "\n";
-    for (rule, row) in &counts {
-        out.push_str(&format!("{}{}\n", padded(rule, first), cells(row)));
-    }
-    out + &paint.put(HEADING, &format!("{}{}", padded("total", first), cells(&total))) + "\n"
+    out + &summary(repair, paint)
 }

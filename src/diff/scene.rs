@@ -3,14 +3,27 @@
 //! A seam is shown as it reads in the repaired text, where a neighbouring repair may already have mended the rest of the
 //! sentence, or removed what stood in between. Where a later finding has been, the source is all there is to show.
 
+use anstyle::Style;
+
 use super::Places;
-use crate::excerpt::{ARRIVES, GOES, Paint, QUIET, SEAM, after, before, ends, slice};
+use super::inline::{Mark, marks};
+use crate::excerpt::{ARRIVES, GOES, Paint, QUIET, SEAM, after, before, columns, ends, slice};
 use crate::finding::{Finding, Shape, Tier};
 use crate::repair::Repair;
 use crate::span::Span;
 
 /// Stands where two pieces of text meet that did not.
 const MARK: &str = "│";
+
+/// What stands at one place of a text, or would stand there.
+struct Reading<'a> {
+    text: &'a str,
+    /// Bytes of `text`.
+    at: Span,
+    reads: &'a str,
+    /// In bytes of `reads`.
+    marks: Vec<Mark>,
+}
 
 /// Draws findings of one repair.
 pub(crate) struct Scene<'r> {
@@ -34,11 +47,40 @@ impl<'r> Scene<'r> {
     /// The finding in one line, or two where text reads differently.
     pub(crate) fn draw(&self, finding: &Finding) -> Vec<String> {
         let Shape::Replace { at, with } = &finding.shape else { return vec![self.line(finding)] };
-        let (goes, arrives) = self.replaced(*at, with);
-        let (before, after) = (self.before_source(at.start), self.after_source(at.end));
-        let old = format!("{} {before}{goes}{after}", self.paint.put(GOES, "-"));
-        let (before, after) = self.around(finding);
-        vec![old, format!("{} {before}{arrives}{after}", self.paint.put(ARRIVES, "+"))]
+        let (left, right) = marks(self.source(*at), with);
+        let old = Reading { text: self.repair.document.source(), at: *at, reads: self.source(*at), marks: left };
+        let place = self.places.of(finding).filter(|_| finding.applied);
+        let place = place.filter(|place| slice(self.repair.document.text(), *place) == with);
+        let new = match place {
+            Some(at) => Reading { text: self.repair.document.text(), at, reads: with, marks: right },
+            None => Reading { reads: with, marks: right, ..old },
+        };
+        let goes = format!("{} {}", self.paint.put(GOES, "-"), self.reading(&old, GOES, ["[-", "-]"]));
+        vec![goes, format!("{} {}", self.paint.put(ARRIVES, "+"), self.reading(&new, ARRIVES, ["{+", "+}"]))]
+    }
+
+    /// A reading in its line, from a few columns in front of what differs to a few behind it.
+    fn reading(&self, reading: &Reading, style: Style, brackets: [&str; 2]) -> String {
+        let Reading { text, at, reads, marks } = reading;
+        let shared = |mark: Option<&Mark>| mark.filter(|(_, differs)| !differs).map_or(0, |(span, _)| span.len());
+        // What both readings share stands in the text too, whichever of them the text has.
+        let head = shared(marks.first());
+        let tail = if marks.len() > 1 { shared(marks.last()) } else { 0 };
+        let mut out = before(text, at.start + head, self.side);
+        let mut room = 2 * self.side;
+        for (span, differs) in marks.iter().filter(|(span, _)| span.start >= head && span.end <= reads.len() - tail) {
+            if span.is_empty() {
+                continue;
+            }
+            let shown = ends(span.of(reads), room);
+            room = room.saturating_sub(columns(&shown));
+            let [open, close] = brackets;
+            out.push_str(&if *differs { self.paint.put(style, &format!("{open}{shown}{close}")) } else { shown });
+            if room == 0 {
+                break;
+            }
+        }
+        out + &after(text, at.end - tail, self.side)
     }
 
     /// The finding in one line.

@@ -85,7 +85,7 @@ struct Run {
 }
 
 /// What turns the old lines into the new ones; neighbouring equal stretches are merged.
-fn operations(document: &Document, old: &Lines, new: &Lines) -> Vec<DiffOp> {
+pub(super) fn operations(document: &Document, old: &Lines, new: &Lines) -> Vec<DiffOp> {
     let mut operations = Vec::new();
     let (mut old_at, mut new_at) = (0, 0);
     let end = Run { old: old.count(), new: new.count(), count: 0 };
@@ -121,7 +121,7 @@ fn kept(document: &Document, old: &Lines, new: &Lines) -> Vec<Run> {
 }
 
 /// Stretches of source and text that are equal and in the same order in both, as long as possible.
-fn still(document: &Document) -> Vec<(Span, Span)> {
+pub(super) fn still(document: &Document) -> Vec<(Span, Span)> {
     let mut still: Vec<(Span, Span)> = Vec::new();
     for (i, piece) in document.pieces().iter().enumerate() {
         if piece.reading.is_some() || piece.moved_by.is_some() || piece.source.is_empty() {

@@ -75,7 +75,7 @@ fn lines(source: &Lines, span: Span) -> String {
 }
 
 /// The span without the blanks at its ends; the span itself when it holds nothing else.
-fn words(source: &Lines, span: Span) -> Span {
+pub(super) fn words(source: &Lines, span: Span) -> Span {
     let text = slice(source.text(), span);
     if text.trim().is_empty() {
         return span;

@@ -1,0 +1,121 @@
+//! The faces of a repair as the program prints them: grouped by page, side by side, as JSON, as a page for a browser.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod command;
+
+use std::path::Path;
+
+use command::{Ran, command, restitch};
+use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
+
+const TWO_PAGES: &str = "fixtures/zh-two-pages/input.md";
+const COPIES: &str = "fixtures/de-duplicates/input.md";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What a diff with findings prints.
+fn diff(arguments: &[&str]) -> String {
+    let Ran { code, out, err } = restitch(root(), &[&["diff"], arguments].concat(), b"");
+    assert_eq!((code, err.as_str()), (1, ""));
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_review_of_several_pages_is_grouped_by_page() {
+    let shown = diff(&[TWO_PAGES]);
+    let headings: Vec<&str> = shown.lines().filter(|line| line.starts_with("page ")).collect();
+    assert_eq!(headings, ["page 1", "page 2"], "{shown}");
+    let (first, second) = shown.split_once("page 2").unwrap();
+    assert!(first.contains("input.md:13") && first.contains("input.md:15"), "{shown}");
+    assert!(second.contains("input.md:31") && second.contains("input.md:33"), "{shown}");
+    assert!(!diff(&[COPIES]).contains("page 1"), "one page needs no heading");
+}
+
+#[test]
+fn side_by_side_has_the_repaired_text_beside_the_original() {
+    let shown = diff(&["--format", "side-by-side", TWO_PAGES]);
+    for line in shown.lines() {
+        assert!(line.width() <= 80, "{} columns: {line}", line.width());
+    }
+    // What moved stands on both sides under one number.
+    let rows: Vec<(&str, &str)> = shown.lines().filter_map(|line| line.split_once('┃')).collect();
+    let column = |side: fn(&(&str, &str)) -> String| rows.iter().map(side).collect::<String>().replace(' ', "");
+    let (left, right) = (column(|row| row.0.to_string()), column(|row| row.1.to_string()));
+    assert!(left.contains("[1:工园和海洋文化街区") && right.contains("水产品加│[1:工园和"), "{shown}");
+    assert!(left.contains("[4:斤。") && right.contains("三百多公│[4:斤。"), "{shown}");
+    assert!(shown.contains("[1] torn-paragraph"), "{shown}");
+    assert!(shown.contains("moved from line 13 to the end of line 5"), "{shown}");
+    assert!(shown.trim_end().ends_with("4        -        -"), "the summary stands at the end: {shown}");
+}
+
+#[test]
+fn side_by_side_fits_the_width_that_there_is() {
+    for width in [40, 57, 132] {
+        let width_said = width.to_string();
+        let mut run = command(root(), &["diff", "--format", "side-by-side", TWO_PAGES]);
+        let out = run.env("COLUMNS", &width_said).output().unwrap().stdout;
+        let shown = String::from_utf8(out).unwrap();
+        let widths: Vec<usize> = shown.lines().filter(|line| line.contains('┃')).map(|line| line.width()).collect();
+        assert!(widths.iter().all(|&w| w <= width), "{width}:\n{shown}");
+        assert!(widths.iter().any(|&w| w + 4 > width), "{width} is not used:\n{shown}");
+    }
+}
+
+#[test]
+fn side_by_side_marks_what_is_removed() {
+    let shown = diff(&["--format", "side-by-side", COPIES]);
+    assert!(shown.contains("[-"), "{shown}");
+    let coloured = diff(&["--format", "side-by-side", "--color", "always", COPIES]);
+    assert!(coloured.contains("\u{1b}["));
+    assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), shown, "colour adds only escape codes");
+}
+
+/// Both texts, put together from the pieces of the JSON diff alone.
+fn rebuilt(diff: &Value, original: &str) -> (String, String) {
+    let pieces = diff["pieces"].as_array().unwrap();
+    let span = |piece: &Value, of: &str| {
+        let at = |end: &str| piece[of][end].as_u64().unwrap() as usize;
+        at("start")..at("end")
+    };
+    let mut by_source: Vec<&Value> = pieces.iter().collect();
+    by_source.sort_by_key(|piece| (span(piece, "source").start, span(piece, "source").end));
+    let source: String = by_source.iter().map(|piece| &original[span(piece, "source")]).collect();
+    let mut text = String::new();
+    for piece in pieces {
+        assert_eq!(span(piece, "text").start, text.len());
+        text.push_str(piece["reads"].as_str().unwrap_or(&original[span(piece, "source")]));
+        assert_eq!(span(piece, "text").end, text.len());
+    }
+    (source, text)
+}
+
+#[test]
+fn the_json_diff_holds_findings_and_pieces() {
+    for file in [TWO_PAGES, COPIES] {
+        let json: Value = serde_json::from_str(&diff(&["--format", "json", file])).unwrap();
+        assert_eq!((json["version"].as_u64(), json["path"].as_str()), (Some(1), Some(file)));
+        let original = std::fs::read_to_string(root().join(file)).unwrap();
+        let repaired = String::from_utf8(restitch(root(), &["fix", file], b"").out).unwrap();
+        assert_eq!(rebuilt(&json, &original), (original, repaired));
+    }
+    let json: Value = serde_json::from_str(&diff(&["--format", "json", TWO_PAGES])).unwrap();
+    let finding = &json["findings"][0];
+    assert_eq!(finding["did"], "moved from line 13 to the end of line 5");
+    assert_eq!(finding["page"], 1);
+    assert_eq!(json["findings"][3]["page"], 2);
+    assert_eq!(finding["lands"]["line"], 5);
+    let moved = json["pieces"].as_array().unwrap().iter().find(|piece| piece["moved_by"] == finding["id"]).unwrap();
+    assert_eq!(moved["changed_by"], finding["id"], "the gap in front reads as nothing: {moved}");
+    assert_eq!((&moved["was"], &moved["reads"]), (&Value::from("\n\n"), &Value::from("")));
+}
+
+#[test]
+fn the_json_diff_of_a_text_without_findings_is_one_piece() {
+    let Ran { code, out, .. } = restitch(root(), &["diff", "--format", "json", "-"], b"All is well.\n");
+    let json: Value = serde_json::from_slice(&out).unwrap();
+    assert_eq!((code, json["findings"].as_array().unwrap().len(), json["pieces"].as_array().unwrap().len()), (0, 0, 1));
+}

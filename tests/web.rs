@@ -1,0 +1,277 @@
+//! The review in a browser: what its server answers, what it refuses, and what a person does in the page.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod browser;
+mod command;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use browser::Page;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const PAGE: &str = "# <script>document.title = 'owned'</script>\n\n\
+    The new quay was opened on Monday, three weeks late.\n\nThe new quay was opened on Monday, three weeks late.\n\n\
+    The old lighthouse keeper still counts the ships every evening.\n\n\
+    The old lighthouse keeper still counts the ships every evening.\n";
+
+/// The program, serving a folder, until the test ends.
+struct Server {
+    child: Child,
+    folder: TempDir,
+    host: String,
+    token: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The body of an answer behind its status.
+type Said = (u16, String);
+
+impl Server {
+    fn of(files: &[(&str, &str)]) -> Server {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let mut child = command::command(folder.path(), &["review", "--web", "."])
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut address = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        let rest = address.trim().strip_prefix("http://").unwrap();
+        let (host, token) = rest.trim_end_matches('/').split_once('/').unwrap();
+        Server { child, folder, host: host.to_string(), token: token.to_string() }
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("http://{}/{}/{path}", self.host, self.token)
+    }
+
+    /// Sends bytes as they are.
+    fn send(&self, request: &str) -> Said {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(
+            head.contains("frame-ancestors 'none'") && head.contains("nosniff") && head.contains("no-store"),
+            "{head}"
+        );
+        (status, body.to_string())
+    }
+
+    fn get(&self, path: &str) -> Said {
+        let Server { host, token, .. } = self;
+        self.send(&format!("GET /{token}/{path} HTTP/1.1\r\nHost: {host}\r\n\r\n"))
+    }
+
+    fn post(&self, path: &str, origin: &str, kind: &str, body: &str) -> Said {
+        let Server { host, token, .. } = self;
+        let length = body.len();
+        let head =
+            format!("POST /{token}/{path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nContent-Type: {kind}\r\n");
+        self.send(&format!("{head}Content-Length: {length}\r\n\r\n{body}"))
+    }
+
+    fn decide(&self, wish: &str, key: &str) -> Said {
+        let origin = format!("http://{}", self.host);
+        self.post("doc/0", &origin, "application/json", &json!({ "wish": wish, "key": key }).to_string())
+    }
+
+    fn decisions(&self, name: &str) -> String {
+        fs::read_to_string(self.folder.path().join(format!("{name}.restitch.toml"))).unwrap_or_default()
+    }
+}
+
+/// The keys of the findings on a page.
+fn keys(page: &str) -> Vec<String> {
+    let values = page.split(" data-key=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    values
+        .map(|key| key.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\""))
+        .collect()
+}
+
+#[test]
+fn documents_are_listed_with_their_progress() {
+    let server = Server::of(&[("a.md", PAGE), ("b.txt", "All is well.\n")]);
+    let begun = Instant::now();
+    while server.get("").1.contains("not looked at yet") {
+        assert!(begun.elapsed() < Duration::from_secs(30));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let (status, list) = server.get("");
+    assert_eq!(status, 200);
+    assert!(list.contains("a.md") && list.contains("0 of 2 decided"), "{list}");
+    assert!(list.contains("b.txt") && list.contains("nothing to decide"), "{list}");
+    assert_eq!(server.get("doc/2").0, 404);
+    assert_eq!(server.get("elsewhere").0, 404);
+}
+
+#[test]
+fn decisions_are_saved_as_they_are_made_and_can_be_taken_back() {
+    let server = Server::of(&[("a.md", PAGE)]);
+    let page = server.get("doc/0").1;
+    let [first, second] = keys(&page).try_into().unwrap();
+    let (status, after) = server.decide("reject", &first);
+    assert_eq!(status, 200, "{after}");
+    assert!(server.decisions("a.md").contains("verdict = \"reject\""), "{}", server.decisions("a.md"));
+    assert!(after.contains("1 of 2 decided") && after.contains("Rejected"), "{after}");
+    let (status, after) = server.decide("accept", &second);
+    assert_eq!((status, after.contains("2 of 2 decided")), (200, true), "{after}");
+    assert!(server.decisions("a.md").contains("verdict = \"accept\""));
+    // What `fix` makes of it: the rejected copy stays.
+    let fixed = command::restitch(server.folder.path(), &["fix", "a.md"], b"");
+    let text = String::from_utf8(fixed.out).unwrap();
+    assert_eq!((fixed.code, fixed.err.as_str(), text.matches("The new quay").count()), (0, "", 2));
+
+    assert!(server.decide("undo", "").1.contains("1 of 2 decided"));
+    assert!(!server.decisions("a.md").contains("accept"));
+    let entry = keys(&after).into_iter().find(|key| key.starts_with("entry")).unwrap();
+    assert!(server.decide("forget", &entry).1.contains("0 of 2 decided"));
+    assert!(!server.decisions("a.md").contains("[[decision]]"));
+    assert_eq!(server.decide("accept", "no such finding").0, 409);
+    assert_eq!(server.decide("explode", &first).0, 400);
+}
+
+#[test]
+fn decisions_made_elsewhere_are_neither_lost_nor_taken_back() {
+    let server = Server::of(&[("a.md", PAGE)]);
+    let [first, second] = keys(&server.get("doc/0").1).try_into().unwrap();
+    assert_eq!(server.decide("accept", &first).0, 200);
+    let path = server.folder.path().join("a.md.restitch.toml");
+    let changed = server.decisions("a.md").replace("verdict = \"accept\"", "verdict = \"reject\"");
+    fs::write(&path, &changed).unwrap();
+    assert_eq!(server.decide("undo", "").0, 409);
+    assert_eq!(server.decisions("a.md"), changed);
+    assert_eq!(server.decide("accept", &second).0, 200);
+    assert!(server.decisions("a.md").contains("reject") && server.decisions("a.md").contains("accept"));
+}
+
+#[test]
+fn nobody_else_is_answered() {
+    let server = Server::of(&[("a.md", PAGE)]);
+    let Server { host, token, .. } = &server;
+    let key = &keys(&server.get("doc/0").1)[0];
+    let body = json!({ "wish": "reject", "key": key }).to_string();
+    let own = format!("http://{host}");
+    let wrong = format!("{}{}", &token[1..], if token.ends_with('0') { '1' } else { '0' });
+    let port = host.split_once(':').unwrap().1;
+    for request in [
+        format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+        format!("GET /{wrong}/ HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+        format!("GET /{token}/ HTTP/1.1\r\nHost: evil.example:{port}\r\n\r\n"),
+        format!("GET /{token}/ HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"),
+        format!("GET /{token}/ HTTP/1.1\r\nHost: {host}\r\nOrigin: https://evil.example\r\n\r\n"),
+        format!("GET /{token}/ HTTP/1.0\r\n\r\n"),
+        format!(
+            "POST /{token}/doc/0 HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        ),
+    ] {
+        let (status, said) = server.send(&request);
+        assert_eq!(status, 403, "{request}: {said}");
+        assert!(!said.contains("quay"), "{said}");
+    }
+    assert_eq!(server.post("doc/0", "https://evil.example", "application/json", &body).0, 403);
+    assert_eq!(server.post("doc/0", "null", "application/json", &body).0, 403);
+    assert_eq!(server.post("doc/0", &own, "text/plain", &body).0, 403, "a form of another page can send this");
+    assert_eq!(server.decisions("a.md"), "", "nothing was saved");
+    assert_eq!(server.post("doc/0", &own, "application/json", &body).0, 200);
+}
+
+#[test]
+fn malformed_requests_are_refused_and_the_next_one_is_served() {
+    let server = Server::of(&[("a.md", PAGE)]);
+    let Server { host, token, .. } = &server;
+    let own = format!("Host: {host}\r\nOrigin: http://{host}\r\nContent-Type: application/json\r\n");
+    let many = "X: y\r\n".repeat(100);
+    let long = "x".repeat(40_000);
+    for (request, status) in [
+        ("nonsense\r\n\r\n".to_string(), 400),
+        (format!("GET /{token}/ HTTP/1.1\r\nHost: {host}\r\nHost: {host}\r\n\r\n"), 400),
+        (format!("GET /{token}/ HTTP/1.1\r\nHost: {host}\r\n{many}\r\n"), 400),
+        (format!("GET /{token}/ HTTP/1.1\r\nHost: {host}\r\nX: {long}\r\n"), 400),
+        (format!("POST /{token}/doc/0 HTTP/1.1\r\n{own}Content-Length: 999999\r\n\r\n"), 413),
+        (format!("POST /{token}/doc/0 HTTP/1.1\r\n{own}Content-Length: x\r\n\r\n"), 400),
+        (format!("POST /{token}/doc/0 HTTP/1.1\r\n{own}Transfer-Encoding: chunked\r\n\r\n"), 400),
+        (format!("DELETE /{token}/doc/0 HTTP/1.1\r\n{own}\r\n"), 405),
+    ] {
+        assert_eq!(server.send(&request).0, status, "{request}");
+    }
+    // A connection that says nothing keeps nobody waiting.
+    let _idle = TcpStream::connect(host).unwrap();
+    assert_eq!(server.get("doc/0").0, 200);
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let server = Server::of(&[("a.md", PAGE)]);
+    let page = server.get("doc/0").1;
+    assert_eq!(page.matches("<script>").count(), 1, "its own");
+    assert!(page.contains("&lt;script&gt;document.title = 'owned'&lt;/script&gt;"));
+}
+
+#[test]
+fn two_hundred_findings_are_shown_in_a_second() {
+    let line = |n: usize| {
+        format!("Ship number {n} of the northern fleet came back to the harbour with {} barrels.\n\n", n * 7)
+    };
+    let text: String = (0..200).map(|n| line(n).repeat(2)).collect();
+    let server = Server::of(&[("fleet.md", &text)]);
+    let begun = Instant::now();
+    let (status, page) = server.get("doc/0");
+    let taken = begun.elapsed();
+    assert_eq!((status, page.matches("<article class=\"finding").count()), (200, 200));
+    // A build for debugging is several times slower.
+    let most = Duration::from_secs(if cfg!(debug_assertions) { 5 } else { 1 });
+    println!("200 findings: {taken:?}, {} bytes", page.len());
+    assert!(taken < most, "{taken:?}");
+
+    let Some(mut page) = Page::open(&server.address("doc/0")) else { return };
+    let shown = page.value("performance.getEntriesByType('navigation')[0].domComplete");
+    println!("in the browser after {shown} ms");
+    assert!(shown.as_f64().unwrap() < most.as_millis() as f64, "{shown}");
+    assert_eq!(page.value("document.querySelectorAll('.finding').length"), 200);
+}
+
+#[test]
+fn a_person_decides_by_mouse_and_by_key() {
+    let server = Server::of(&[("a.md", PAGE)]);
+    let Some(mut page) = Page::open(&server.address("doc/0")) else { return };
+    assert!(!page.value("document.title").as_str().unwrap().contains("owned"));
+    let says = |what: &str| format!("document.querySelector('.progress').innerText.includes('{what}')");
+    page.click("#f1 button[data-wish=reject]");
+    page.wait_for(&says("1 of 2"));
+    assert!(server.decisions("a.md").contains("reject"));
+    page.press("a");
+    page.wait_for(&says("2 of 2"));
+    assert!(server.decisions("a.md").contains("accept"));
+    page.press("u");
+    page.wait_for(&says("1 of 2"));
+    assert!(!server.decisions("a.md").contains("accept"));
+    page.click(".settled button");
+    page.wait_for(&says("0 of 2"));
+    page.press("r");
+    page.wait_for(&says("1 of 2"));
+    assert!(server.decisions("a.md").contains("reject"));
+    // From the list to the document and back.
+    page.click(".back a");
+    page.wait_for("!!document.querySelector('.documents')");
+    assert_eq!(page.value("document.querySelector('.documents a').innerText"), Value::from("./a.md"));
+}
