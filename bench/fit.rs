@@ -142,8 +142,8 @@ struct Example {
 /// How often each article is used, in other company each time.
 const PASSES: usize = 5;
 /// Pages to fit on, and to calibrate and measure on. To read a page is cheap; to fit on it is to read it ten times.
-const FITTED: usize = 360;
-const MEASURED: usize = 500;
+const FITTED: usize = 720;
+const MEASURED: usize = 720;
 
 /// Pages of one corpus each, all kinds in turn; a corpus without headlines borrows the first words of other articles.
 fn pages(corpora: &[Vec<Article>], count: usize, language: &Language) -> Vec<generate::Page> {

@@ -70,7 +70,7 @@ impl Fragment {
 
     /// How surely its sentence breaks off, 0 to 1: by what a paragraph's end would cost there, in bits, and not at all for
     /// what has no full stop anyway.
-    pub(super) fn torn(&self) -> f32 {
+    pub fn torn(&self) -> f32 {
         if self.can_go_on() && !self.is_heading() && !self.kicker { (self.edge.end / 12.0).min(1.0) } else { 0.0 }
     }
 }

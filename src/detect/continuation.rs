@@ -6,6 +6,7 @@
 //! threshold, and blocks behind a link that is left alone. The price: a tail whose head is not on the page, or whose
 //! seam reads equally well elsewhere, stays where it is.
 
+mod habit;
 mod plan;
 mod wanted;
 
@@ -22,6 +23,7 @@ use crate::language::Language;
 use crate::layout::Block;
 use crate::span::Span;
 
+use habit::Habit;
 use plan::Plan;
 
 /// Parameters of `[detect.continuation]`.
@@ -42,6 +44,8 @@ pub struct Continuation {
     /// On a page of which more than this share is scraps (cells, labels, rows of figures), links are proposed and no more:
     /// what a table's cells say across a seam is no evidence.
     pub most_scraps: f64,
+    /// What must be seen around a displaced link before it is made.
+    pub habit: Habit,
     /// Languages with thresholds of their own, by id.
     #[serde(default)]
     pub languages: BTreeMap<String, Certainty>,
@@ -69,6 +73,7 @@ impl Continuation {
     pub(super) fn check(&self) -> Result<(), Fault> {
         probability("along_at", self.along_at)?;
         probability("most_scraps", self.most_scraps)?;
+        probability("completed", self.habit.completed)?;
         let certainties = self.languages.values().copied().chain([self.certainty("")]);
         certainties.flat_map(Certainty::named).try_for_each(|at| in_order(("propose_at", self.propose_at), at))
     }
@@ -102,7 +107,7 @@ impl Continuation {
             let (page, verdicts) = wanted::read(page, context, blocks.clone());
             let scraps = fragment::scraps(context.text, context.layout, blocks.clone(), language);
             let most = if scraps > self.most_scraps { Tier::Propose } else { Tier::Apply };
-            hits.extend(Plan { rule: self, context, blocks, page: &page, verdicts: &verdicts, most }.hits());
+            hits.extend(Plan::new(self, context, blocks, &page, &verdicts, most).hits());
         }
         hits
     }

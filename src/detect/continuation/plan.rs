@@ -25,16 +25,31 @@ const VERSE_OF_WORDS: usize = 60;
 
 /// One page on its way from verdicts to edits. Places are indices of fragments; `blocks.start` leads to the layout's.
 pub(super) struct Plan<'a> {
-    pub(super) rule: &'a Continuation,
-    pub(super) context: &'a Context<'a>,
-    pub(super) blocks: Range<usize>,
-    pub(super) page: &'a Page<'a>,
-    pub(super) verdicts: &'a [Verdict],
+    rule: &'a Continuation,
+    context: &'a Context<'a>,
+    blocks: Range<usize>,
+    page: &'a Page<'a>,
+    verdicts: &'a [Verdict],
     /// The most that a link on this page may claim.
-    pub(super) most: Tier,
+    most: Tier,
+    /// By fragment: whether a displaced link in front of it is borne out by the page.
+    borne_out: Vec<bool>,
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
+    pub(super) fn new(
+        rule: &'a Continuation,
+        context: &'a Context<'a>,
+        blocks: Range<usize>,
+        page: &'a Page<'a>,
+        verdicts: &'a [Verdict],
+        most: Tier,
+    ) -> Plan<'a> {
+        let plan = Plan { rule, context, blocks, page, verdicts, most, borne_out: Vec::new() };
+        let borne_out = rule.habit.bears_out(page, verdicts, |i| plan.own_tier(i) == Tier::Apply);
+        Plan { borne_out, ..plan }
+    }
+
     fn span(&self, fragment: usize) -> Span {
         self.context.layout.blocks[self.blocks.start + fragment].span
     }
@@ -143,8 +158,15 @@ impl Plan<'_> {
         head.length <= most && tail.length <= most && !tail.open && breaks
     }
 
-    /// The tier that the link in front of a fragment earns.
+    /// The tier of the link in front of a fragment.
     fn tier(&self, i: usize) -> Tier {
+        let near = head_of(self.verdicts[i].choice).is_some_and(|head| head + 1 == i);
+        let most = if near || self.borne_out[i] { Tier::Apply } else { Tier::Propose };
+        self.own_tier(i).min(most)
+    }
+
+    /// The tier that the link in front of a fragment earns by itself.
+    fn own_tier(&self, i: usize) -> Tier {
         let certainty = self.rule.certainty(&self.language(i).id);
         let head = head_of(self.verdicts[i].choice).map(|head| &self.page.fragments[head]);
         let apply_at = match self.verdicts[i].choice {
@@ -358,7 +380,7 @@ mod tests {
             languages: BTreeMap::new(),
         };
 
-        let plan = Plan { rule, context: &context, blocks, page: &page, verdicts: &verdicts, most: Tier::Apply };
+        let plan = Plan::new(rule, &context, blocks, &page, &verdicts, Tier::Apply);
         let hits = plan.hits().into_iter().enumerate();
         let edits: Vec<(FindingId, Edit)> =
             hits.flat_map(|(n, hit)| hit.edits.into_iter().map(move |edit| (FindingId(n as u32), edit))).collect();

@@ -239,7 +239,14 @@ impl<'l> Page<'l> {
 
     /// Two rows that are not two lines of one paragraph whatever they say.
     fn cannot_join(&self, row: &Row, head: &str, tail: &str) -> bool {
-        row.width > WIDEST || self.is_scrap(head) || self.is_scrap(tail) || has_gap(head) || has_gap(tail)
+        let byline = |line: &str| self.language.looks_like_byline(line);
+        row.width > WIDEST
+            || self.is_scrap(head)
+            || self.is_scrap(tail)
+            || has_gap(head)
+            || has_gap(tail)
+            || byline(head)
+            || byline(tail)
     }
 
     /// What becomes of the end of row `at`, which is not the last of its run.

@@ -1,0 +1,68 @@
+//! Does the page put tails elsewhere at all?
+//!
+//! **Damage.** The confidence of a link is calibrated on newspaper pages, where most torn sentences go on somewhere else on
+//! the page. In manuals, tables of contents and misread print, hundreds of lines end without a full stop and go on
+//! nowhere; among so many ends some tail fits by chance.
+//!
+//! **What tells them apart.** Of the sentences torn in a stretch of text, the share that displaced tails complete; and where
+//! there are only a few such tails, how well they run on. What this keeps and what it turns down was counted
+//! (docs/continuation.md); the numbers are in the rule's file.
+//!
+//! **Price.** A single tail that runs on weakly, and the tails of an article in the midst of tables, are only proposed.
+
+use serde::Deserialize;
+
+use crate::decision::{Choice, Page, Verdict};
+
+/// Blocks on either side of a link that are looked at: what the eye has of a page.
+const AROUND: usize = 80;
+
+/// Bits by which one seam may speak for the others, either way: a name of ten characters must not speak for a whole page.
+const MOST: f32 = 20.0;
+const LEAST: f32 = -5.0;
+
+/// What must be seen around a displaced link before it is made: `[detect.continuation.habit]`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Habit {
+    /// The share of the torn sentences around that displaced tails complete, 0 to 1: at least this.
+    pub completed: f64,
+    /// So many displaced tails are few.
+    pub few: usize,
+    /// By how many bits few of them must run on, on the average.
+    pub few_bits: f32,
+}
+
+impl Habit {
+    /// For each fragment, whether a displaced link there is borne out by what is around. `certain` says which links are sure
+    /// enough by themselves.
+    pub(super) fn bears_out(self, page: &Page, verdicts: &[Verdict], certain: impl Fn(usize) -> bool) -> Vec<bool> {
+        let mut taken = vec![false; verdicts.len()];
+        let mut links = Vec::new();
+        for (tail, verdict) in verdicts.iter().enumerate() {
+            let (Choice::Join(head) | Choice::Follow(head)) = verdict.choice else { continue };
+            taken[head] = true;
+            if head + 1 != tail && certain(tail) {
+                links.push((tail, page.seam(head, tail).far.clamp(LEAST, MOST)));
+            }
+        }
+        // Torn sentences that nothing completes, summed up to each fragment; the last one may go on over the page.
+        let mut loose = vec![0.0];
+        for (at, fragment) in page.fragments.iter().enumerate() {
+            let open = !taken[at] && at + 1 < page.fragments.len();
+            loose.push(loose[at] + if open { fragment.torn() } else { 0.0 });
+        }
+        let mut borne_out = vec![false; verdicts.len()];
+        for &(at, _) in &links {
+            let (from, to) = (at.saturating_sub(AROUND), (at + AROUND).min(verdicts.len()));
+            let first = links.partition_point(|(tail, _)| *tail < from);
+            let around = &links[first..links.partition_point(|(tail, _)| *tail < to)];
+            let count = around.len() as f32;
+            let completed = count / (count + loose[to] - loose[from]);
+            let bits = around.iter().map(|(_, bits)| bits).sum::<f32>() / count;
+            borne_out[at] =
+                f64::from(completed) >= self.completed && (around.len() > self.few || bits >= self.few_bits);
+        }
+        borne_out
+    }
+}
