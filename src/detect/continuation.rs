@@ -59,6 +59,8 @@ pub struct Certainty {
     pub join_at: f64,
     /// As [`Continuation::move_at`].
     pub move_at: f64,
+    /// The same on pages whose headlines are not marked; absent, there is no difference.
+    pub unmarked_at: Option<f64>,
     /// As [`Continuation::follow_at`].
     pub follow_at: f64,
 }
@@ -80,7 +82,8 @@ impl Continuation {
 
     /// From which confidence links in that language are applied.
     fn certainty(&self, language: &str) -> Certainty {
-        let general = Certainty { join_at: self.join_at, move_at: self.move_at, follow_at: self.follow_at };
+        let general =
+            Certainty { join_at: self.join_at, move_at: self.move_at, unmarked_at: None, follow_at: self.follow_at };
         self.languages.get(language).copied().unwrap_or(general)
     }
 

@@ -5,7 +5,8 @@
 //! nowhere; among so many ends some tail fits by chance.
 //!
 //! **What tells them apart.** Of the sentences torn in a stretch of text, the share that displaced tails complete; and where
-//! there are only a few such tails, how well they run on. What this keeps and what it turns down was counted
+//! there are only a few such tails, how well they run on. And a tail directly above a headline ends its article where the
+//! column has it: to put it elsewhere would tear the order of the articles. What this keeps and what it turns down was counted
 //! (docs/continuation.md); the numbers are in the rule's file.
 //!
 //! **Price.** A single tail that runs on weakly, and the tails of an article in the midst of tables, are only proposed.
@@ -20,6 +21,12 @@ const AROUND: usize = 80;
 /// Bits by which one seam may speak for the others, either way: a name of ten characters must not speak for a whole page.
 const MOST: f32 = 20.0;
 const LEAST: f32 = -5.0;
+
+/// From which likeness to a heading on a block is a headline.
+const HEADLINE: f32 = 0.5;
+
+/// How surely a sentence breaks off that shows an article's first column.
+const TORN: f32 = 0.5;
 
 /// What must be seen around a displaced link before it is made: `[detect.continuation.habit]`.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -60,9 +67,25 @@ impl Habit {
             let count = around.len() as f32;
             let completed = count / (count + loose[to] - loose[from]);
             let bits = around.iter().map(|(_, bits)| bits).sum::<f32>() / count;
-            borne_out[at] =
-                f64::from(completed) >= self.completed && (around.len() > self.few || bits >= self.few_bits);
+            borne_out[at] = f64::from(completed) >= self.completed
+                && (around.len() > self.few || bits >= self.few_bits)
+                && !precedes_article(page, verdicts, at);
         }
         borne_out
     }
+}
+
+/// True when what stays behind a displaced fragment ends at a headline, and the text below it breaks off. Tails that were
+/// gathered stand before other tails, or last; a tail above the first column of another article stands where its own column
+/// has it, and it is the head that was read elsewhere. A short tail or a subheading among tails looks like a headline, too,
+/// but what stands below it is another tail, or ends its article.
+fn precedes_article(page: &Page, verdicts: &[Verdict], at: usize) -> bool {
+    let headline = |i: usize| verdicts[i].choice == Choice::Stay && page.fragments[i].heading >= HEADLINE;
+    let runs_on = |i: usize| match verdicts[i].choice {
+        Choice::Stay => !headline(i),
+        Choice::Join(head) | Choice::Follow(head) => head + 1 == i,
+    };
+    let end = (at + 1..verdicts.len()).find(|&i| !runs_on(i)).unwrap_or(verdicts.len());
+    let below = (end..verdicts.len()).find(|&i| !headline(i)).unwrap_or(verdicts.len());
+    below > end && (below..verdicts.len()).take_while(|&i| runs_on(i)).any(|i| page.fragments[i].torn() >= TORN)
 }

@@ -182,11 +182,19 @@ impl<'a> Plan<'a> {
             }
             Choice::Join(head) if head + 1 == i && self.is_verse(head, i) => 1.0,
             Choice::Join(head) if head + 1 == i => certainty.join_at,
-            Choice::Join(_) => certainty.move_at,
+            Choice::Join(head) if self.is_marked() && self.page.fragments[head].heading <= LIKE_A_HEADING => {
+                certainty.move_at
+            }
+            Choice::Join(_) => certainty.unmarked_at.unwrap_or(certainty.move_at),
             Choice::Follow(_) => certainty.follow_at,
         };
         let tier = self.context.tier(self.confidence(i), Thresholds { apply_at, propose_at: self.rule.propose_at });
         tier.min(self.most).max(if self.wanted(i) { Tier::Propose } else { Tier::Report })
+    }
+
+    /// True when headlines are marked on this page, so that none of them passes for a torn sentence.
+    fn is_marked(&self) -> bool {
+        self.page.fragments.iter().filter(|fragment| fragment.heading >= 1.0).nth(1).is_some()
     }
 
     /// True when the link in front of a fragment is made.
