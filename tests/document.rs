@@ -158,3 +158,14 @@ fn seventy_thousand_edits_on_ten_megabytes() {
     assert!(spent.as_millis() < if cfg!(debug_assertions) { 3000 } else { 300 }, "{spent:?}");
     println!("{} edits: {spent:?}", edits.len());
 }
+
+#[test]
+fn blanks_that_went_are_nothing_taken_out() {
+    let document = Document::new("a head   12   a tail".to_string());
+    let without = |start, end| {
+        let edit = Edit::Replace { span: Span::new(start, end), with: String::new() };
+        document.apply(&[(FindingId(0), edit)]).unwrap()
+    };
+    assert!(!without(7, 9).takes_out(Span::new(6, 9)));
+    assert!(without(9, 11).takes_out(Span::new(6, 12)));
+}
