@@ -140,14 +140,17 @@ impl Repetition {
             let enough = goes.text.width() >= columns * self.least_characters;
             enough && worse().is_some_and(|bits| bits.abs() >= least * slips as f32)
         };
+        let meant = || {
+            let repeated = place::is_repeated_rightly(context, goes.block, gone);
+            repeated || place::is_headline(context, goes.block) || place::has_sections(context)
+        };
         let confidence = match pair.likeness {
             Likeness::Equal if neighbours => EQUAL_NEIGHBOUR,
-            Likeness::Equal if !long || place::is_repeated_rightly(context, goes.block, gone) => MEANT,
-            Likeness::Equal if place::is_headline(context, goes.block) => MEANT,
+            Likeness::Equal | Likeness::BrokenOff if !neighbours && (!long || meant()) => MEANT,
             Likeness::Equal => EQUAL_ELSEWHERE,
             Likeness::Near(slips) if is_misread(slips) => NEAR,
             Likeness::BrokenOff if earlier_goes && neighbours && place::is_headline(context, first.block) => MEANT,
-            Likeness::BrokenOff if neighbours || long => BROKEN_OFF,
+            Likeness::BrokenOff => BROKEN_OFF,
             Likeness::BegunLate if neighbours || begins_late(context, goes) => BROKEN_OFF,
             Likeness::Opening if neighbours && !earlier_goes => PART,
             _ => MEANT,

@@ -8,14 +8,32 @@ use crate::language::{Ending, Language};
 use crate::layout::BlockKind;
 use crate::model::BREAK;
 
-/// Columns of a quotation that nobody repeats by heart.
+/// Columns of a quotation, or a question, that nobody repeats by heart.
 const LONG_QUOTATION: usize = 80;
+
+/// Blocks that begin with the number of a section ("3.1.2.") in a manual. A page of a newspaper may have a decimal or two
+/// at the beginning of a paragraph.
+const SECTIONS: usize = 3;
 
 /// How much of a heading a plain line must look like not to be a text that breaks off.
 const HEADING: f64 = 0.5;
 
-/// True for what writers repeat on purpose: a line that introduces something, and a quotation, unless it is long, nothing
-/// introduces it, and it is the last of an article, where copies gather.
+/// True for a text in numbered sections: its table of contents says what its headings say, and what is true of two things
+/// stands in the section of each.
+pub(super) fn has_sections(context: &Context) -> bool {
+    let texts = context.layout.blocks.iter().map(|block| block.span.of(context.text));
+    texts.filter(|text| is_section(text)).nth(SECTIONS - 1).is_some()
+}
+
+fn is_section(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = text[..text.len() - rest.len()].trim_end_matches('.');
+    number.contains('.') && number.starts_with(|c: char| c.is_ascii_digit()) && rest.starts_with(char::is_whitespace)
+}
+
+/// True for what writers repeat on purpose: a line that introduces something, a short question, which a list of contents
+/// has as well, and a quotation, unless it is long, nothing introduces it, and it is the last of an article, where copies
+/// gather.
 pub(super) fn is_repeated_rightly(context: &Context, index: usize, gone: &[bool]) -> bool {
     let blocks = &context.layout.blocks;
     let Some(text) = blocks.get(index).map(|block| block.span.of(context.text)) else { return false };
@@ -23,6 +41,9 @@ pub(super) fn is_repeated_rightly(context: &Context, index: usize, gone: &[bool]
     if language.ending(text) == Ending::Introduces {
         // Before a heading and at the end of the text it introduces nothing.
         return blocks.get(index + 1).is_some_and(|next| next.kind != BlockKind::Heading);
+    }
+    if text.trim_end().ends_with(['?', '？']) && text.width() < LONG_QUOTATION {
+        return true;
     }
     let read = |i: usize| blocks.get(i).filter(|_| gone.get(i) == Some(&false)).map(|b| b.span.of(context.text));
     if !is_quotation(language, text) {
