@@ -26,7 +26,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use files::Trouble;
 
-/// Puts OCR text back together: torn paragraphs, displaced tails, repeated blocks.
+/// Puts OCR text back together: torn paragraphs, displaced tails, line ends, running heads, misread characters.
 #[derive(Parser)]
 #[command(name = "restitch", version, propagate_version = true, arg_required_else_help = true)]
 struct Arguments {
