@@ -7,7 +7,7 @@ use std::path::Path;
 
 use restitch::example;
 use restitch::finding::Tier;
-use restitch::rule::Rule;
+use restitch::rule::{Rule, Stage};
 use restitch::ruleset::RuleSet;
 
 /// Examples of each kind that a rule must carry.
@@ -68,7 +68,9 @@ fn rules_run_stage_by_stage() {
     let rules = RuleSet::embedded().unwrap();
     assert!(rules.rules().is_sorted_by_key(|rule| rule.stage));
     let rules = rules.with([("mine.toml".to_string(), stray_mark())]).unwrap();
-    assert_eq!(&*rules.rules()[0].id, "stray-mark", "a user's rule goes to its stage, not to the end");
+    let at = rules.rules().iter().position(|rule| &*rule.id == "stray-mark").unwrap();
+    let next = rules.rules().get(at + 1).map(|rule| rule.stage);
+    assert_eq!(next, Some(Stage::Columns), "a user's rule goes to the end of its stage, not to the end of all");
 }
 
 /// A whole rule, to be broken in one place by each case below. Lines are counted from 1.
