@@ -217,7 +217,9 @@ fn texts_made_to_be_slow_are_not() {
         "```\n".repeat(30_000),
         "> ".repeat(30_000),
     ] {
-        assert!(repaired(&text).document.text() == text, "{:?}…", text.chars().take(40).collect::<String>());
+        let repair = repaired(&text);
+        let loops = repair.findings.iter().any(|finding| &*finding.rule == "loop");
+        assert!(loops || repair.document.text() == text, "{:?}…", text.chars().take(40).collect::<String>());
     }
     assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
 }
