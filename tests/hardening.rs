@@ -121,6 +121,11 @@ fn no_text_is_written_over_another_or_over_itself() {
     let said = at(&["fix", "--out-dir", "a", "a"]);
     assert_eq!(said, "a/page.md: would be written over itself in a/page.md; use --in-place, which can be undone");
     assert_eq!(read(&pages, "a/page.md"), DAMAGED);
+    let said = at(&["fix", "-o", "a/../a/page.md", "a/page.md"]);
+    assert_eq!(said, "a/page.md: would be written over itself in a/../a/page.md; use --in-place, which can be undone");
+    let said = at(&["diff", "--html", "a/page.md", "a/page.md"]);
+    assert_eq!(said, "a/page.md: the page for a browser would be written over it; name another file");
+    assert_eq!(read(&pages, "a/page.md"), DAMAGED);
     assert!(restitch(pages.path(), &["fix", "--out-dir", "both", "."]).status.success());
     assert_eq!((read(&pages, "both/a/page.md"), read(&pages, "both/b/page.md")), (MENDED.into(), "Hello.\n".into()));
 }

@@ -72,6 +72,16 @@ fn the_next_pages_ask_less() {
 }
 
 #[test]
+fn nothing_is_learned_from_nothing() {
+    let folder = publication(1);
+    fs::remove_file(folder.path().join("0.txt.restitch.toml")).unwrap();
+    let ran = restitch(folder.path(), &["profile", "--rules", "rules", "-o", "p.toml", "0.txt.restitch.toml"], b"");
+    let said = "restitch: no decisions on these texts; `restitch review` makes them\n";
+    assert_eq!((ran.code, ran.err.as_str()), (2, said));
+    assert!(!folder.path().join("p.toml").exists());
+}
+
+#[test]
 fn faults_of_a_profile_name_the_file_and_the_line() {
     let folder = publication(1);
     for (profile, fault) in [

@@ -91,6 +91,31 @@ page.md: line 3 of the repaired text
 }
 
 #[test]
+fn what_one_finding_moved_and_changed_is_explained_once() {
+    let gap = Span::new(5, 7);
+    let edits = [
+        (FindingId(0), Edit::Move { span: Span::new(5, 9), to: 2 }),
+        (FindingId(0), Edit::Replace { span: gap, with: String::new() }),
+    ];
+    let document = Document::new("on\n\nx\n\nce\n".to_string()).apply(&edits).unwrap();
+    let mut findings = repair().findings.split_off(2);
+    findings[0].id = FindingId(0);
+    findings[0].shape = Shape::Move { from: Span::new(7, 9), after: 2, joined: true, with: String::new() };
+    let told = human("page.md", &trace(&Repair { document, findings }, 1).unwrap(), false);
+    let expected = "\
+page.md: line 1 of the repaired text
+  line 1, 1-2    on
+  lines 3:2-4:1  [-↵↵-]
+    displaced-tail 0.90: moved from line 5 to the end of line 1
+    evidence: the sentence is open; next best 0.08: stays
+  line 5, 1-2    ce
+    displaced-tail 0.90: moved from line 5 to the end of line 1
+  line 1, 3      ↵
+";
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn every_byte_of_the_source_is_in_the_trace_of_exactly_one_line() {
     let repair = repair();
     let mut seen = vec![0; TEXT.len()];
