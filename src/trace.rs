@@ -161,7 +161,8 @@ pub fn human(path: &str, trace: &Trace, colour: bool) -> String {
     for (part, place) in trace.parts.iter().zip(&places) {
         let place = paint.put(PLACE, &padded(place, width));
         out.push_str(&format!("  {place}  {}\n", part.excerpt(paint)));
-        for cause in part.moved.iter().chain(&part.changed) {
+        let changed = part.changed.as_ref().filter(|_| part.changed != part.moved);
+        for cause in part.moved.iter().chain(changed) {
             out.push_str(&format!("    {} {}: {}\n", visible(&cause.rule), probability(cause.confidence), cause.did));
             let once = !explained.contains(&cause.id);
             explained.push(cause.id);
