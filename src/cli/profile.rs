@@ -43,13 +43,22 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
             }
         }
     }
+    if cases.is_empty() && !troubled {
+        return Err(Trouble::new("no decisions on these texts; `restitch review` makes them"));
+    }
     let toml = Profile::learn(&cases).to_toml().map_err(|error| Trouble::new(error.to_string()))?;
-    let text = format!("# What {} decisions on {files} files teach, by `restitch profile`.\n\n{toml}", cases.len());
+    let (decisions, files) = (counted(cases.len(), "decision"), counted(files, "file"));
+    let teach = if cases.len() == 1 { "teaches" } else { "teach" };
+    let text = format!("# What {decisions} on {files} {teach}, by `restitch profile`.\n\n{toml}");
     match &arguments.output {
         Some(path) => files::write_atomically(path, text.as_bytes())?,
         None => common::print(&text)?,
     }
     Ok(if troubled { Outcome::Troubled } else { Outcome::Clean })
+}
+
+fn counted(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The text on which decisions were made, by their name; what has no such name is the text itself.
