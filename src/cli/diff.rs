@@ -45,6 +45,10 @@ enum Format {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
+    if arguments.html.as_ref().is_some_and(|file| files::is_same(file, &arguments.path)) {
+        let message = "the page for a browser would be written over it; name another file";
+        return Err(Trouble::at(&arguments.path, message));
+    }
     let workshop = arguments.choices.workshop()?;
     let repair = workshop.repair(&arguments.path)?.repair;
     let path = arguments.path.display().to_string();

@@ -169,6 +169,12 @@ pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     file.with_file_name(name)
 }
 
+/// True when both paths lead to one file that is there.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok().filter(|path| path.is_file());
+    real(one).is_some_and(|one| real(other) == Some(one))
+}
+
 /// The folder in which a path stands.
 fn folder_of(path: &Path) -> &Path {
     match path.parent() {

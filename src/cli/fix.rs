@@ -73,15 +73,16 @@ fn check_place(
 ) -> Result<(), Trouble> {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let trouble = |what: String| Err(Trouble::at(&input.path, what));
-    let place = match &arguments.out_dir {
-        Some(folder) => folder.join(&input.name),
-        None if !arguments.in_place => return Ok(()),
-        None if input.path.as_os_str() == "-" => {
+    let place = match (&arguments.out_dir, &arguments.output) {
+        (Some(folder), _) => folder.join(&input.name),
+        (None, Some(file)) => file.clone(),
+        (None, None) if !arguments.in_place => return Ok(()),
+        (None, None) if input.path.as_os_str() == "-" => {
             return trouble("cannot be repaired in place; without --in-place the text goes to standard output".into());
         }
-        None => real(&input.path),
+        (None, None) => real(&input.path),
     };
-    if arguments.out_dir.is_some() && place.exists() && real(&place) == real(&input.path) {
+    if !arguments.in_place && files::is_same(&place, &input.path) {
         return trouble(format!(
             "would be written over itself in {}; use --in-place, which can be undone",
             place.display()
