@@ -351,14 +351,15 @@ impl<'c> Pages<'c> {
     }
 }
 
-/// True for a line that is long and of small words, or ends as a sentence does.
+/// True for a line that is long and of small words, or ends as a sentence does; and for a sentence's rest, however short.
 fn is_sentence(text: &str) -> bool {
     let (mut words, mut small) = (0, 0);
     for word in text.split_whitespace() {
         words += 1;
         small += usize::from(word.starts_with(char::is_lowercase));
     }
-    columns(text) > SENTENCE && (text.ends_with(['.', '。']) || small * 5 > words * 3)
+    let rest = text.starts_with(char::is_lowercase) && text.ends_with('.') || text.ends_with('。');
+    rest || columns(text) > SENTENCE && (text.ends_with('.') || small * 5 > words * 3)
 }
 
 /// How many pages of a sorted list are near `page`, without itself.
