@@ -49,10 +49,18 @@ struct Door {
 /// Serves the documents until the program is ended.
 ///
 /// # Errors
-/// When no port can be had, and for standard input, beside which nothing can be kept.
+/// When no port can be had, when none of the inputs can be read, and for standard input, beside which nothing can be kept.
 pub fn serve(inputs: Vec<Input>, workshop: Workshop) -> Result<(), Trouble> {
     if let Some(input) = inputs.iter().find(|input| input.path.as_os_str() == "-") {
         return Err(Trouble::at(&input.path, "decisions are kept beside a file, and this is none"));
+    }
+    // One that can be read is enough; the page says of the others what is wrong with them.
+    let mut troubles: Vec<Trouble> = inputs.iter().map_while(|input| input.read().err()).collect();
+    if troubles.len() == inputs.len()
+        && let Some(last) = troubles.pop()
+    {
+        troubles.iter().for_each(common::complain);
+        return Err(last);
     }
     let refused = |error: &dyn std::fmt::Display| Trouble::new(format!("cannot serve on this machine: {error}"));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(|error| refused(&error))?;
