@@ -4,10 +4,10 @@
 //! whatever sentence the page turn cut in two.
 //!
 //! **What gives it away.** It recurs, digits and a misread character or two aside, and it stands at the edge of a page.
-//! Where the text has page marks (form feeds, a converter's lines), the edges are known ([`paged`]). Where it has none,
-//! page numbers that count on through the text show where the pages turn, and so do heads next to them ([`running`]).
+//! Where the text has page marks (form feeds, a converter's lines), the edges are known (`paged`). Where it has none,
+//! page numbers that count on through the text show where the pages turn, and so do heads next to them (`running`).
 //!
-//! A newspaper page has its name, its date and its number at its head ([`masthead`]).
+//! A newspaper page has its name, its date and its number at its head (`masthead`).
 //!
 //! **What is left alone.** Numbers that count on but never interrupt a sentence and have no head beside them: they number
 //! chapters, stanzas or years. Lines that recur inside of pages as often as at their edges: table heads, refrains, names of
