@@ -5,7 +5,7 @@
 //! nowhere; among so many ends some tail fits by chance.
 //!
 //! **What tells them apart.** Of the sentences torn in a stretch of text, the share that displaced tails complete; and where
-//! there are only a few such tails, how well they run on. And a tail directly above a headline ends its article where the
+//! there are only a few such tails on a page without marked headlines, how well they run on. And a tail directly above a headline ends its article where the
 //! column has it: to put it elsewhere would tear the order of the articles. What this keeps and what it turns down was counted
 //! (docs/continuation.md); the numbers are in the rule's file.
 //!
@@ -59,6 +59,7 @@ impl Habit {
             let open = !taken[at] && at + 1 < page.fragments.len();
             loose.push(loose[at] + if open { fragment.torn() } else { 0.0 });
         }
+        let marked = page.fragments.iter().filter(|fragment| fragment.heading >= 1.0).nth(1).is_some();
         let mut borne_out = vec![false; verdicts.len()];
         for &(at, _) in &links {
             let (from, to) = (at.saturating_sub(AROUND), (at + AROUND).min(verdicts.len()));
@@ -68,7 +69,7 @@ impl Habit {
             let completed = count / (count + loose[to] - loose[from]);
             let bits = around.iter().map(|(_, bits)| bits).sum::<f32>() / count;
             borne_out[at] = f64::from(completed) >= self.completed
-                && (around.len() > self.few || bits >= self.few_bits)
+                && (marked || around.len() > self.few || bits >= self.few_bits)
                 && !precedes_article(page, verdicts, at);
         }
         borne_out

@@ -345,6 +345,7 @@ fn head_of(choice: Choice) -> Option<usize> {
 mod tests {
     use super::Choice::{Follow, Join, Stay};
     use super::*;
+    use crate::detect::continuation::habit::Habit;
     use crate::detect::continuation::tongue_of;
     use crate::document::Document;
     use crate::fragment;
@@ -379,6 +380,7 @@ mod tests {
         let verdicts: Vec<Verdict> =
             choices.iter().map(|&choice| Verdict { choice, share: 1.0, confidence: 1.0, others: Vec::new() }).collect();
         let rule = &Continuation {
+            habit: Habit { completed: 0.0, few: 0, few_bits: 0.0 },
             join_at: 0.0,
             move_at: 0.0,
             follow_at: 0.0,
