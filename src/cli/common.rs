@@ -118,7 +118,8 @@ pub struct Workshop {
 impl Choices {
     /// Loads the rules and looks whether all that was named exists.
     pub fn workshop(&self) -> Result<Workshop, Trouble> {
-        let rules = load_rules(&self.rules)?;
+        let rules = RuleSet::bare().map_err(|e| Trouble::new(e.to_string()))?;
+        let rules = with_own(rules, &self.rules)?;
         for name in self.select.iter().chain(&self.ignore) {
             known_rule(name, &rules)?;
         }
@@ -252,7 +253,11 @@ impl Jobs {
 
 /// The rules that come with restitch and those of the user's folders.
 pub fn load_rules(folders: &[PathBuf]) -> Result<RuleSet, Trouble> {
-    let rules = RuleSet::embedded().map_err(|e| Trouble::new(e.to_string()))?;
+    with_own(RuleSet::embedded().map_err(|e| Trouble::new(e.to_string()))?, folders)
+}
+
+/// The rules and those of the user's folders.
+fn with_own(rules: RuleSet, folders: &[PathBuf]) -> Result<RuleSet, Trouble> {
     let files: Vec<Vec<(String, String)>> =
         folders.iter().map(|folder| rule_files(folder)).collect::<Result<_, _>>()?;
     rules.with(files.into_iter().flatten()).map_err(|e| Trouble::new(e.to_string()))

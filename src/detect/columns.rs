@@ -22,6 +22,7 @@ use std::ops::Range;
 use memchr::memmem;
 use serde::Deserialize;
 
+use crate::detect::unwrap::is_markdown;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::finding::{Alternative, Shape};
 use crate::layout::Line;
@@ -167,6 +168,10 @@ impl Columns {
         let Some(model) = context.model_of(language) else { return false };
         // Where words are separated, wide blanks are gutters, and those that were no columns' are a table's.
         if language.spaced && gaps as f64 > MOST_GAPS * rows.len() as f64 {
+            return false;
+        }
+        // Who marks headlines has read blocks, not rows.
+        if is_markdown(context.text, context.layout) {
             return false;
         }
         let mut judge = Judge::new(context.text, model, language);

@@ -28,6 +28,9 @@ pub struct Pattern {
     /// What stands directly behind it.
     #[serde(default)]
     pub right: String,
+    /// Words of which one stands in whatever `find` finds: a text without any is not searched, and the pattern not compiled.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// What it reads as.
     pub with: Option<String>,
     /// How often the pattern is right, 0 to 1, measured on examples of its damage.
@@ -73,6 +76,9 @@ impl Pattern {
     }
 
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
+        if !self.words.is_empty() && !self.words.iter().any(|word| context.text.contains(word.as_str())) {
+            return Vec::new();
+        }
         let Some(compiled) = self.compiled.get_or_init(|| self.compile().ok()) else { return Vec::new() };
         let tier = if self.with.is_some() { context.most } else { Tier::Report };
         let mut hits = Vec::new();
