@@ -229,6 +229,29 @@ impl Context<'_> {
         decided.map_or(self.does(tier), |link| link.wanted && tier > Tier::Report)
     }
 
+    /// A hit that reads `at` as `with`. `evidence` is what speaks for it, `otherwise` what is true when it is wrong; the text at
+    /// the place names it.
+    fn replacement(
+        &self,
+        at: Span,
+        with: String,
+        confidence: f64,
+        thresholds: Thresholds,
+        evidence: String,
+        otherwise: &str,
+    ) -> Hit {
+        let tier = self.tier(confidence, thresholds);
+        Hit {
+            edits: if self.does(tier) { vec![Edit::Replace { span: at, with: with.clone() }] } else { Vec::new() },
+            shape: Shape::Replace { at, with },
+            tier,
+            confidence,
+            evidence: vec![evidence],
+            alternatives: vec![Alternative { confidence: 1.0 - confidence, what: otherwise.to_string() }],
+            seam: at.of(self.text).to_string(),
+        }
+    }
+
     /// True when findings of that tier are done in this run.
     pub fn does(&self, tier: Tier) -> bool {
         tier >= self.done_from && tier > Tier::Report

@@ -11,8 +11,6 @@ use serde::Deserialize;
 
 use crate::detect::shelter::Shelter;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
-use crate::edit::Edit;
-use crate::finding::{Alternative, Shape};
 use crate::layout::BlockKind;
 use crate::span::Span;
 
@@ -56,18 +54,10 @@ impl Entities {
         }
         let html = context.layout.blocks.iter().any(|block| block.kind == BlockKind::Html) || text.contains("</");
         let confidence = if html { UNSURE } else { CERTAIN };
-        let tier = context.tier(confidence, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
-        let hit = |(at, c): (Span, char)| Hit {
-            shape: Shape::Replace { at, with: c.to_string() },
-            tier,
-            confidence,
-            evidence: vec![format!("the entity of `{c}`")],
-            alternatives: vec![Alternative {
-                confidence: 1.0 - confidence,
-                what: "the text is about HTML".to_string(),
-            }],
-            edits: if context.does(tier) { vec![Edit::Replace { span: at, with: c.to_string() }] } else { Vec::new() },
-            seam: at.of(text).to_string(),
+        let thresholds = Thresholds { apply_at: self.apply_at, propose_at: self.propose_at };
+        let hit = |(at, c): (Span, char)| {
+            let evidence = format!("the entity of `{c}`");
+            context.replacement(at, c.to_string(), confidence, thresholds, evidence, "the text is about HTML")
         };
         found.into_iter().map(hit).collect()
     }

@@ -9,8 +9,6 @@ use serde::Deserialize;
 
 use crate::detect::shelter::Shelter;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
-use crate::edit::Edit;
-use crate::finding::{Alternative, Shape};
 use crate::span::Span;
 
 /// Parameters of `[detect.figures]`.
@@ -107,18 +105,8 @@ impl Figures {
     }
 
     fn hit(&self, context: &Context, at: Span, with: String, confidence: f64) -> Hit {
-        let tier = context.tier(confidence, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
-        Hit {
-            edits: if context.does(tier) { vec![Edit::Replace { span: at, with: with.clone() }] } else { Vec::new() },
-            shape: Shape::Replace { at, with },
-            tier,
-            confidence,
-            evidence: vec!["a letter among figures".to_string()],
-            alternatives: vec![Alternative {
-                confidence: 1.0 - confidence,
-                what: "it is a sign, not a number".to_string(),
-            }],
-            seam: at.of(context.text).to_string(),
-        }
+        let thresholds = Thresholds { apply_at: self.apply_at, propose_at: self.propose_at };
+        let evidence = "a letter among figures".to_string();
+        context.replacement(at, with, confidence, thresholds, evidence, "it is a sign, not a number")
     }
 }

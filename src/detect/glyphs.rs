@@ -18,8 +18,6 @@ use unicode_normalization::UnicodeNormalization;
 use crate::detect::cjk::is_ideograph;
 use crate::detect::shelter::Shelter;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order, probability};
-use crate::edit::Edit;
-use crate::finding::{Alternative, Shape};
 use crate::span::Span;
 
 /// Parameters of `[detect.glyphs]`.
@@ -143,17 +141,10 @@ impl Glyphs {
     }
 
     fn hit(&self, context: &Context, at: Span, with: String, confidence: f64) -> Hit {
-        let tier = context.tier(confidence, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
+        let thresholds = Thresholds { apply_at: self.apply_at, propose_at: self.propose_at };
         let codes: Vec<String> = at.of(context.text).chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
-        Hit {
-            edits: if context.does(tier) { vec![Edit::Replace { span: at, with: with.clone() }] } else { Vec::new() },
-            shape: Shape::Replace { at, with },
-            tier,
-            confidence,
-            evidence: vec![codes.join(" ")],
-            alternatives: vec![Alternative { confidence: 1.0 - confidence, what: "it is meant".to_string() }],
-            seam: self.word(context.text, at),
-        }
+        let hit = context.replacement(at, with, confidence, thresholds, codes.join(" "), "it is meant");
+        Hit { seam: self.word(context.text, at), ..hit }
     }
 
     /// What is replaced for the character at `at`: itself with its like behind it, or with the letter that it belongs to.

@@ -10,8 +10,6 @@ use serde::Deserialize;
 
 use crate::detect::shelter::Shelter;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
-use crate::edit::Edit;
-use crate::finding::{Alternative, Shape};
 use crate::span::Span;
 
 /// Parameters of `[detect.lookalikes]`.
@@ -92,16 +90,9 @@ impl Lookalikes {
     }
 
     fn hit(&self, context: &Context, at: Span, with: String, confidence: f64) -> Hit {
-        let tier = context.tier(confidence, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
-        Hit {
-            edits: if context.does(tier) { vec![Edit::Replace { span: at, with: with.clone() }] } else { Vec::new() },
-            shape: Shape::Replace { at, with },
-            tier,
-            confidence,
-            evidence: vec!["letters of two scripts in one word".to_string()],
-            alternatives: vec![Alternative { confidence: 1.0 - confidence, what: "both are meant".to_string() }],
-            seam: at.of(context.text).to_string(),
-        }
+        let thresholds = Thresholds { apply_at: self.apply_at, propose_at: self.propose_at };
+        let evidence = "letters of two scripts in one word".to_string();
+        context.replacement(at, with, confidence, thresholds, evidence, "both are meant")
     }
 }
 

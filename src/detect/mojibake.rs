@@ -21,8 +21,6 @@ use serde::Deserialize;
 use crate::detect::cjk::is_ideograph;
 use crate::detect::shelter::Shelter;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
-use crate::edit::Edit;
-use crate::finding::{Alternative, Shape};
 use crate::span::Span;
 
 /// Parameters of `[detect.mojibake]`.
@@ -95,16 +93,10 @@ impl Mojibake {
     }
 
     fn hit(&self, context: &Context, at: Span, with: String, encoding: &str) -> Hit {
-        let tier = context.tier(CERTAIN, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
-        Hit {
-            edits: if context.does(tier) { vec![Edit::Replace { span: at, with: with.clone() }] } else { Vec::new() },
-            seam: at.of(context.text).chars().take(12).collect(),
-            shape: Shape::Replace { at, with },
-            tier,
-            confidence: CERTAIN,
-            evidence: vec![format!("UTF-8 read as {encoding}")],
-            alternatives: vec![Alternative { confidence: 1.0 - CERTAIN, what: "it is meant".to_string() }],
-        }
+        let thresholds = Thresholds { apply_at: self.apply_at, propose_at: self.propose_at };
+        let evidence = format!("UTF-8 read as {encoding}");
+        let hit = context.replacement(at, with, CERTAIN, thresholds, evidence, "it is meant");
+        Hit { seam: at.of(context.text).chars().take(12).collect(), ..hit }
     }
 }
 

@@ -16,8 +16,6 @@ use serde::Deserialize;
 use crate::detect::cjk::{is_full_mark, is_ideograph};
 use crate::detect::shelter::Shelter;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order, probability};
-use crate::edit::Edit;
-use crate::finding::{Alternative, Shape};
 use crate::layout::BlockKind;
 use crate::span::Span;
 
@@ -82,16 +80,8 @@ impl Width {
     }
 
     fn hit(&self, context: &Context, at: Span, with: String, confidence: f64, evidence: String) -> Hit {
-        let tier = context.tier(confidence, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
-        Hit {
-            edits: if context.does(tier) { vec![Edit::Replace { span: at, with: with.clone() }] } else { Vec::new() },
-            shape: Shape::Replace { at, with },
-            tier,
-            confidence,
-            evidence: vec![evidence],
-            alternatives: vec![Alternative { confidence: 1.0 - confidence, what: "this width is meant".to_string() }],
-            seam: at.of(context.text).to_string(),
-        }
+        let thresholds = Thresholds { apply_at: self.apply_at, propose_at: self.propose_at };
+        context.replacement(at, with, confidence, thresholds, evidence, "this width is meant")
     }
 
     /// Narrow marks that a document writes wide.
