@@ -24,6 +24,7 @@ use crate::span::Span;
 
 pub use inventory::Inventory;
 pub use lines::columns;
+pub use plain::WIDEST_PAGE;
 pub(crate) use plain::ends_sentence;
 
 /// One line of the text. Lines end at LF, CR LF, a lone CR, U+2028 and U+2029; a form feed is a line of its own.
@@ -101,6 +102,9 @@ pub struct Layout {
     pub inventory: Inventory,
 }
 
+/// A text with fewer marks than one in so many lines is no Markdown document.
+const LINES_A_MARK: usize = 200;
+
 impl Layout {
     /// Reads the layout off `text`. All offsets are bytes of `text`. Time and memory are linear in its lines and bytes.
     pub fn of(text: &str) -> Layout {
@@ -109,6 +113,18 @@ impl Layout {
         let mut layout = Layout { lines, blocks, pages: Vec::new(), inventory: Inventory::of(text) };
         layout.number_pages(text);
         layout
+    }
+
+    /// True for a document whose marks show that a person or a converter wrote it as Markdown: line ends mean what they mean
+    /// there. A mark or two in a long text are a reader's slips. `text` is what the layout was read off.
+    pub fn is_markdown(&self, text: &str) -> bool {
+        let marks = self.blocks.iter().filter(|block| match block.kind {
+            BlockKind::Heading => block.span.of(text).starts_with('#'),
+            BlockKind::Code => block.span.of(text).starts_with(['`', '~']),
+            BlockKind::Image | BlockKind::FrontMatter | BlockKind::Html => true,
+            _ => false,
+        });
+        marks.count() * LINES_A_MARK > self.lines.len()
     }
 
     /// What stands between block `index` and the next: line ends and blanks. `None` behind the last block.

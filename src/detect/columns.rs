@@ -22,7 +22,6 @@ use std::ops::Range;
 use memchr::memmem;
 use serde::Deserialize;
 
-use crate::detect::unwrap::is_markdown;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::finding::{Alternative, Shape};
 use crate::layout::Line;
@@ -74,6 +73,8 @@ impl Columns {
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
         let mut hits = Vec::new();
         let mut misses = 0;
+        // Who marks headlines has read blocks, not rows.
+        let markdown = context.layout.is_markdown(context.text);
         for lines in rows::stretches(context.text, context.layout) {
             let before = hits.len();
             let gaps = self.gaps(context, lines.clone());
@@ -83,7 +84,7 @@ impl Columns {
             if hits.len() == before {
                 self.in_turn(context, lines.clone(), &mut hits);
             }
-            if hits.len() == before && misses < MISSES {
+            if hits.len() == before && misses < MISSES && !markdown {
                 misses += usize::from(self.loosely(context, lines, gaps, &mut hits));
             }
         }
@@ -168,10 +169,6 @@ impl Columns {
         let Some(model) = context.model_of(language) else { return false };
         // Where words are separated, wide blanks are gutters, and those that were no columns' are a table's.
         if language.spaced && gaps as f64 > MOST_GAPS * rows.len() as f64 {
-            return false;
-        }
-        // Who marks headlines has read blocks, not rows.
-        if is_markdown(context.text, context.layout) {
             return false;
         }
         let mut judge = Judge::new(context.text, model, language);

@@ -17,7 +17,6 @@ mod words;
 
 use serde::Deserialize;
 
-use super::unwrap::is_markdown;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order, probability};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
@@ -67,7 +66,7 @@ impl Hyphenation {
 
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
         let cuts = cuts(context);
-        if cuts.is_empty() || is_markdown(context.text, context.layout) {
+        if cuts.is_empty() || context.layout.is_markdown(context.text) {
             return Vec::new();
         }
         // A list with an entry or two that did not fit has other line ends, and they are meant.

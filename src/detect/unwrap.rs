@@ -23,7 +23,7 @@ use serde::Deserialize;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape, Tier};
-use crate::layout::{Block, BlockKind, Layout};
+use crate::layout::{Block, BlockKind};
 use crate::span::Span;
 
 use rows::{Page, Verdict};
@@ -100,7 +100,7 @@ impl Unwrap {
         let layout = context.layout;
         let wrapped =
             |block: &Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem) && block.lines.len() > 1;
-        if !layout.blocks.iter().any(wrapped) || is_markdown(context.text, layout) {
+        if !layout.blocks.iter().any(wrapped) || layout.is_markdown(context.text) {
             return Vec::new();
         }
         let pages: Vec<(Page, Vec<Run>)> = (0..layout.pages.len())
@@ -248,18 +248,3 @@ fn opening(context: &Context, page: &Page, first: usize, behind: bool, joined: b
     (joined && start < row.span.start)
         .then(|| Edit::Replace { span: Span::new(start, row.span.start), with: String::new() })
 }
-
-/// True for a document whose marks show that a person or a converter wrote it as Markdown: line ends mean what they mean
-/// there. A mark or two in a long text are a reader's slips.
-pub(super) fn is_markdown(text: &str, layout: &Layout) -> bool {
-    let marks = layout.blocks.iter().filter(|block| match block.kind {
-        BlockKind::Heading => block.span.of(text).starts_with('#'),
-        BlockKind::Code => block.span.of(text).starts_with(['`', '~']),
-        BlockKind::Image | BlockKind::FrontMatter | BlockKind::Html => true,
-        _ => false,
-    });
-    marks.count() * LINES_A_MARK > layout.lines.len()
-}
-
-/// A text with fewer marks than one in so many lines is no Markdown document.
-const LINES_A_MARK: usize = 200;

@@ -26,7 +26,7 @@ use super::{BlockKind, Line};
 
 /// Columns of the widest line that is still taken for a printed line. Books have 60 to 75 characters, landscape reports
 /// up to 140.
-const WIDEST_PAGE: usize = 160;
+pub const WIDEST_PAGE: usize = 160;
 /// Columns of the longest verse. A blank verse has 35 to 50.
 const WIDEST_VERSE: usize = 60;
 /// The same in Chinese and Japanese, where nothing but the marks at their ends tells verses: two half-lines of seven

@@ -8,7 +8,7 @@ use crate::detect::Context;
 use crate::detect::hyphenation::dash_is_hyphen;
 use crate::junction::{Edge, Seam};
 use crate::language::Language;
-use crate::layout::{BlockKind, columns};
+use crate::layout::{BlockKind, WIDEST_PAGE, columns};
 use crate::model::Model;
 use crate::span::Span;
 
@@ -18,8 +18,6 @@ const SIDE: usize = 6;
 const AGREE: usize = 3;
 /// Lines that a run must have to say how wide its column is. Fewer are compared with the page.
 const TELLING: usize = 4;
-/// Columns of the widest printed line; a longer one is a paragraph. As in the layout.
-const WIDEST: usize = 160;
 /// Columns of a usual indentation: two ideographic blanks, or four plain ones.
 const INDENT: usize = 4;
 /// Bytes before and behind in which a foreign word is looked for.
@@ -171,7 +169,7 @@ impl<'l> Page<'l> {
         let runs = self.runs();
         let widths = |least: usize| -> Vec<usize> {
             let long = runs.iter().filter(|run| run.len() >= least);
-            long.flat_map(|run| &self.rows[run.clone()]).map(|row| row.width).filter(|&w| w <= WIDEST).collect()
+            long.flat_map(|run| &self.rows[run.clone()]).map(|row| row.width).filter(|&w| w <= WIDEST_PAGE).collect()
         };
         let mut widths = [TELLING, 2].into_iter().map(widths).find(|widths| !widths.is_empty()).unwrap_or_default();
         widths.sort_unstable();
@@ -182,7 +180,7 @@ impl<'l> Page<'l> {
     /// wider or a narrower column begins there, the narrower one.
     fn column(&self, run: &Range<usize>, at: usize) -> usize {
         let widths = |rows: Range<usize>| {
-            self.rows[rows].iter().map(|row| row.width).filter(|&width| width <= WIDEST).collect::<Vec<usize>>()
+            self.rows[rows].iter().map(|row| row.width).filter(|&width| width <= WIDEST_PAGE).collect::<Vec<usize>>()
         };
         let own = self.rows[at].width;
         let before = widths(at.saturating_sub(SIDE).max(run.start)..at + 1);
@@ -240,7 +238,7 @@ impl<'l> Page<'l> {
     /// Two rows that are not two lines of one paragraph whatever they say.
     fn cannot_join(&self, row: &Row, head: &str, tail: &str) -> bool {
         let byline = |line: &str| self.language.looks_like_byline(line);
-        row.width > WIDEST
+        row.width > WIDEST_PAGE
             || self.is_scrap(head)
             || self.is_scrap(tail)
             || has_gap(head)
