@@ -91,6 +91,7 @@ pub struct Page<'m> {
     other_heads: RefCell<FxHashMap<u32, [(f32, u32); 2]>>,
     careless: OnceCell<f32>,
     displaced: OnceCell<bool>,
+    marked: OnceCell<bool>,
     /// Links that must not be made: head, tail.
     forbidden: Vec<(usize, usize)>,
     /// What fragments have to do.
@@ -114,7 +115,7 @@ impl<'m> Page<'m> {
         phrases: Phrases,
         tongues: Vec<Tongue<'m>>,
     ) -> Page<'m> {
-        let (seams, shared, rivals, other_heads, careless, displaced) = Default::default();
+        let (seams, shared, rivals, other_heads, careless, displaced, marked) = Default::default();
         let (forbidden, forced) = Default::default();
         Page {
             fragments,
@@ -127,6 +128,7 @@ impl<'m> Page<'m> {
             other_heads,
             careless,
             displaced,
+            marked,
             forbidden,
             forced,
         }
@@ -164,6 +166,12 @@ impl<'m> Page<'m> {
     /// How the beam is kept: as the page's main language has it.
     pub(super) fn beam(&self) -> Beam {
         self.tongues.first().map(|tongue| tongue.weights.beam).unwrap_or_default()
+    }
+
+    /// True when headlines are marked on this page, so that none of them passes for a torn sentence.
+    pub fn marks_headlines(&self) -> bool {
+        let marked = || self.fragments.iter().filter(|fragment| fragment.heading >= 1.0).nth(1).is_some();
+        *self.marked.get_or_init(marked)
     }
 
     /// The evidence at the seam of two fragments; none where they are written in different languages.

@@ -59,7 +59,6 @@ impl Habit {
             let open = !taken[at] && at + 1 < page.fragments.len();
             loose.push(loose[at] + if open { fragment.torn() } else { 0.0 });
         }
-        let marked = page.fragments.iter().filter(|fragment| fragment.heading >= 1.0).nth(1).is_some();
         let mut borne_out = vec![false; verdicts.len()];
         for &(at, _) in &links {
             let (from, to) = (at.saturating_sub(AROUND), (at + AROUND).min(verdicts.len()));
@@ -69,7 +68,7 @@ impl Habit {
             let completed = count / (count + loose[to] - loose[from]);
             let bits = around.iter().map(|(_, bits)| bits).sum::<f32>() / count;
             borne_out[at] = f64::from(completed) >= self.completed
-                && (marked || around.len() > self.few || bits >= self.few_bits)
+                && (page.marks_headlines() || around.len() > self.few || bits >= self.few_bits)
                 && !precedes_article(page, verdicts, at);
         }
         borne_out

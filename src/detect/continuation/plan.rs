@@ -2,6 +2,8 @@
 //!
 //! All moves of a page are planned together, because a run that moves may hold the head of another one.
 
+mod moves;
+
 use std::ops::Range;
 
 use super::Continuation;
@@ -84,56 +86,6 @@ impl<'a> Plan<'a> {
         hits.into_iter().map(|(_, hit)| hit).collect()
     }
 
-    /// The edits that bring the runs of these displaced fragments, given in the order of the page, behind their heads; by
-    /// the fragment that begins the run.
-    fn moves(&self, displaced: impl Iterator<Item = usize>) -> Vec<Vec<Edit>> {
-        let count = self.verdicts.len();
-        // The fragments in their new order, as a list linked forward and backward; `count` stands for both ends.
-        let mut next: Vec<usize> = (0..count).map(|f| f + 1).chain([0]).collect();
-        let mut before: Vec<usize> = [count].into_iter().chain(0..count).collect();
-        let mut owner: Vec<Option<usize>> = vec![None; count];
-        for first in displaced {
-            let run = self.run(first);
-            for fragment in run.clone() {
-                (next[before[fragment]], before[next[fragment]]) = (next[fragment], before[fragment]);
-                owner[fragment] = Some(first);
-            }
-            let mut at = match head_of(self.verdicts[first].choice) {
-                Some(head) if !run.contains(&head) => head,
-                _ => before[count],
-            };
-            for fragment in run {
-                let behind = next[at];
-                (next[at], before[fragment]) = (fragment, at);
-                (next[fragment], before[behind]) = (behind, fragment);
-                at = fragment;
-            }
-        }
-        let mut edits = vec![Vec::new(); count];
-        let (mut anchor, mut latest) = (None, 0);
-        let mut first = next[count];
-        while first < count {
-            let Some(by) = owner[first] else {
-                (anchor, latest) = (Some(first), 0);
-                first = next[first];
-                continue;
-            };
-            // What lands at one place lands in the order of the hits. A run that another one was put into is cut in two;
-            // its second half then belongs to what came between.
-            latest = by.max(latest);
-            let mut last = first;
-            while next[last] == last + 1 && last + 1 < count && owner[last + 1].is_some() {
-                last += 1;
-            }
-            if let (Some(anchor), true) = (anchor, first > 0) {
-                let span = Span::new(self.gap(first).start, self.span(last).end);
-                edits[latest].push(Edit::Move { span, to: self.span(anchor).end });
-            }
-            first = next[last];
-        }
-        edits
-    }
-
     /// True for a heading by markup, and for one by looks unless more displaced text follows: the line is then a
     /// subheading of the run, or a torn sentence that is short enough to pass for a heading.
     fn is_heading(&self, i: usize) -> bool {
@@ -182,7 +134,9 @@ impl<'a> Plan<'a> {
             }
             Choice::Join(head) if head + 1 == i && self.is_verse(head, i) => 1.0,
             Choice::Join(head) if head + 1 == i => certainty.join_at,
-            Choice::Join(head) if self.is_marked() && self.page.fragments[head].heading <= LIKE_A_HEADING => {
+            Choice::Join(head)
+                if self.page.marks_headlines() && self.page.fragments[head].heading <= LIKE_A_HEADING =>
+            {
                 certainty.move_at
             }
             Choice::Join(_) => certainty.unmarked_at.unwrap_or(certainty.move_at),
@@ -190,11 +144,6 @@ impl<'a> Plan<'a> {
         };
         let tier = self.context.tier(self.confidence(i), Thresholds { apply_at, propose_at: self.rule.propose_at });
         tier.min(self.most).max(if self.wanted(i) { Tier::Propose } else { Tier::Report })
-    }
-
-    /// True when headlines are marked on this page, so that none of them passes for a torn sentence.
-    fn is_marked(&self) -> bool {
-        self.page.fragments.iter().filter(|fragment| fragment.heading >= 1.0).nth(1).is_some()
     }
 
     /// True when the link in front of a fragment is made.
