@@ -76,7 +76,7 @@ impl RuleSet {
         Ok(rules)
     }
 
-    /// The same rules without their examples: what a repair needs, read in a third of the time.
+    /// The same rules without their examples: what a repair needs. Most of their files is examples.
     ///
     /// # Errors
     /// Never in a released build: a test reads them all.

@@ -32,6 +32,14 @@ fn every_example_of_every_rule_holds() {
 }
 
 #[test]
+fn what_a_repair_runs_are_the_rules_without_their_examples() {
+    let told = |rule: &Rule| format!("{:?}", Rule { examples: Vec::new(), ..rule.clone() });
+    let rules: Vec<String> = RuleSet::embedded().unwrap().rules().iter().map(told).collect();
+    let bare: Vec<String> = RuleSet::bare().unwrap().rules().iter().map(|rule| format!("{rule:?}")).collect();
+    assert_eq!(bare, rules);
+}
+
+#[test]
 fn every_rule_has_examples_of_both_kinds() {
     for rule in RuleSet::embedded().unwrap().rules() {
         let proven = || rule.examples.iter().filter(|example| !example.known_failure);

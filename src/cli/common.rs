@@ -163,7 +163,7 @@ fn own_profile(path: &Path, rules: &RuleSet) -> Result<&'static Profile, Trouble
     let at = |(line, what): (usize, String)| Trouble::at(path, format_args!("line {line}: {what}"));
     let profile = Profile::parse(&text).map_err(at)?;
     // A rule that is left out with --ignore is no mistake; one that nobody knows is.
-    let all = RuleSet::embedded().map_err(|e| Trouble::new(e.to_string()))?;
+    let all = RuleSet::bare().map_err(|e| Trouble::new(e.to_string()))?;
     for rule in profile.rules().filter(|rule| rules.get(rule).is_none()) {
         known_rule(rule, &all).map_err(|trouble| Trouble::at(path, trouble))?;
     }
