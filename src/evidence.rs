@@ -117,46 +117,68 @@ fn hash(characters: impl IntoIterator<Item = char>) -> u32 {
 /// Vocabulary of a page: its blocks' terms, weighted by how few blocks hold them.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    blocks: Vec<Terms>,
-    holders: FxHashMap<u32, u16>,
+    blocks: Vec<Shareable>,
+}
+
+/// What of a block's terms other blocks of the page hold too. Most terms stand in one block only and can be shared with none,
+/// so that looking at pairs of blocks costs little.
+#[derive(Clone, Debug, Default)]
+struct Shareable {
+    /// The square root of how many terms the block has, those that are left out included.
+    size: f32,
+    /// Sorted by their hashes.
+    terms: Vec<Weighted>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Weighted {
+    hash: u32,
+    /// Bits of rarity, weighted by how few blocks hold the term.
+    bits: f32,
+    /// How often the block uses it.
+    count: f32,
 }
 
 impl Vocabulary {
-    /// Counts in how many blocks each term stands.
+    /// Counts in how many blocks each term stands, and weighs it.
     pub fn new(blocks: Vec<Terms>) -> Vocabulary {
         let mut holders: FxHashMap<u32, u16> = FxHashMap::default();
         for term in blocks.iter().flat_map(|terms| &terms.0) {
             let count = holders.entry(term.hash).or_default();
             *count = count.saturating_add(1);
         }
-        Vocabulary { blocks, holders }
+        let count = blocks.len() as f32;
+        let weighted = |term: &Term| {
+            let holders = f32::from(holders.get(&term.hash).copied().unwrap_or(1));
+            let shared = holders > 1.0 && (holders / count < EVERYWHERE || holders <= 3.0);
+            let bits = term.rarity * (2.0 * count / holders).log2().max(0.0);
+            shared.then_some(Weighted { hash: term.hash, bits, count: term.count })
+        };
+        let shareable = |terms: &Terms| Shareable {
+            size: (terms.0.len() as f32).sqrt(),
+            terms: terms.0.iter().filter_map(weighted).collect(),
+        };
+        Vocabulary { blocks: blocks.iter().map(shareable).collect() }
     }
 
     /// What blocks `a` and `b` share and the rest of the page does not, in bits of rarity weighted by the page, over the
     /// square root of the smaller block's terms.
     pub fn shared(&self, a: usize, b: usize) -> f32 {
-        let (a, b) = (&self.blocks[a].0, &self.blocks[b].0);
-        if a.is_empty() || b.is_empty() {
-            return 0.0;
-        }
-        let count = self.blocks.len() as f32;
+        let size = self.blocks[a].size.min(self.blocks[b].size);
+        let (a, b) = (&self.blocks[a].terms, &self.blocks[b].terms);
         let (mut i, mut j, mut sum) = (0, 0, 0.0);
         while i < a.len() && j < b.len() {
             match a[i].hash.cmp(&b[j].hash) {
                 std::cmp::Ordering::Less => i += 1,
                 std::cmp::Ordering::Greater => j += 1,
                 std::cmp::Ordering::Equal => {
-                    let holders = f32::from(self.holders.get(&a[i].hash).copied().unwrap_or(1));
-                    let share = holders / count;
-                    if share < EVERYWHERE || holders <= 3.0 {
-                        sum += a[i].rarity * (2.0 * count / holders).log2().max(0.0) * (a[i].count * b[j].count).sqrt();
-                    }
+                    sum += a[i].bits * (a[i].count * b[j].count).sqrt();
                     i += 1;
                     j += 1;
                 }
             }
         }
-        sum / (a.len().min(b.len()) as f32).sqrt()
+        if size > 0.0 { sum / size } else { 0.0 }
     }
 }
 

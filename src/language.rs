@@ -16,7 +16,8 @@ mod roles;
 
 use std::sync::OnceLock;
 
-use serde::Deserialize;
+use rustc_hash::FxHashSet;
+use serde::{Deserialize, Deserializer};
 
 pub use ends::Ending;
 pub use pattern::Patterns;
@@ -86,8 +87,9 @@ pub struct Language {
     pub ordinals: bool,
     /// Words, without their last full stop, after which a full stop does not end a sentence.
     pub abbreviations: Vec<String>,
-    /// Characters that tell the language from the others of its script.
-    pub telltale: String,
+    /// Characters that tell the language from the others of its script; in its file one string.
+    #[serde(deserialize_with = "characters")]
+    pub telltale: FxHashSet<char>,
     /// Frequent words that do so, in small letters.
     pub telltale_words: Vec<String>,
     /// What a report begins with: place, agency, date. Patterns are searched in the first or last 160 bytes of a block
@@ -183,6 +185,11 @@ impl Language {
     pub fn seam(&self) -> &'static str {
         if self.spaced { " " } else { "" }
     }
+}
+
+/// The characters of a string.
+fn characters<'de, D: Deserializer<'de>>(from: D) -> Result<FxHashSet<char>, D::Error> {
+    Ok(String::deserialize(from)?.chars().collect())
 }
 
 /// "unknown field `terminal`, expected one of …" becomes a question about the nearest of the expected ones.

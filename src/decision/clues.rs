@@ -8,6 +8,9 @@ use super::page::{Fragment, Page};
 use super::reading::{Article, OpenEnd, Reading, STEP};
 use crate::feature::{Feature, Features};
 
+/// Clues of a choice, at most: what speaks for a displaced tail and for its place in the order.
+const MOST: usize = 40;
+
 /// Vocabulary that a fragment shares with each article of a reading.
 pub(super) struct Kinships {
     each: Vec<f32>,
@@ -41,7 +44,7 @@ impl Reading {
     }
 
     pub(super) fn features_of(&self, page: &Page, i: usize, choice: Choice, kinships: &Kinships) -> Features {
-        let mut features = Features::default();
+        let mut features = Features(Vec::with_capacity(MOST));
         let fragment = &page.fragments[i];
         let before = i.checked_sub(1).map(|b| &page.fragments[b]);
         match choice {

@@ -59,7 +59,7 @@ impl Language {
     /// Telltale characters and words in `sample`.
     fn score(&self, sample: &str) -> usize {
         let characters =
-            if self.telltale.is_empty() { 0 } else { sample.chars().filter(|&c| self.telltale.contains(c)).count() };
+            if self.telltale.is_empty() { 0 } else { sample.chars().filter(|&c| self.telltale.contains(&c)).count() };
         if self.telltale_words.is_empty() {
             return characters;
         }
