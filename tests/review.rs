@@ -128,6 +128,26 @@ fn an_edit_is_written_in_a_line() {
 }
 
 #[test]
+fn what_was_edited_can_be_decided_anew() {
+    let mut review = review(PAGE);
+    let before = text(&review).to_string();
+    press(&mut review, "Ge两米。\n");
+    assert!(text(&review).ends_with("不要下水。\n\n两米。\n"), "{}", text(&review));
+    // In other words, then not at all, then as the rule has it: each time one decision, and the last one counts.
+    let decided = |review: &Review| review.sheets()[0].decisions().list().len();
+    press(&mut review, "Ge三米。\n");
+    assert!(text(&review).ends_with("不要下水。\n\n两米。三米。\n"), "{}", text(&review));
+    assert_eq!((decided(&review), review.progress()), (1, (1, 3)));
+    press(&mut review, "Gr");
+    assert!(text(&review).matches("水库的水位").count() == 2 && !text(&review).contains("三米"), "{}", text(&review));
+    assert_eq!((decided(&review), review.progress()), (1, (1, 3)));
+    press(&mut review, "Ga");
+    assert_eq!((text(&review), decided(&review)), (before.as_str(), 1));
+    press(&mut review, "uuuu");
+    assert_eq!((text(&review), review.progress()), (before.as_str(), (0, 3)));
+}
+
+#[test]
 fn a_filter_shows_what_fits_all_its_words() {
     let two = vec![
         sheet("one.md", PAGE, Decisions::default()),
