@@ -191,9 +191,15 @@ impl Entry {
         }
     }
 
-    /// True when it is about that finding of that rule.
+    /// True when it is about that finding of that rule, also as its own edit has left it.
     pub(crate) fn is_about(&self, rule: &str, place: Place, shape: &Shape) -> bool {
-        self.place == Some(place) && self.decision.rule == rule && self.decision.kind.is_about(&Kind::of(shape))
+        let here = self.place == Some(place) && self.decision.rule == rule;
+        here && (self.decision.kind.is_about(&Kind::of(shape)) || self.has_made(shape))
+    }
+
+    /// True when a finding reads as it does because of this edit.
+    fn has_made(&self, shape: &Shape) -> bool {
+        matches!((&self.decision.ruling, shape), (Ruling::Edit(text), Shape::Replace { with, .. }) if text == with)
     }
 }
 
@@ -213,8 +219,14 @@ impl Docket {
         let source = self.source.clone();
         let squeezed = Squeezed::new(&source);
         for (finding, ruling) in rulings {
+            let about = |entry: &&Entry| entry.is_about(&finding.rule, finding.place, &finding.shape);
+            // What an edit has made of a finding is not what its rule finds: the decision stays about that.
+            let edited = self.entries.iter().find(about).filter(|entry| entry.has_made(&finding.shape));
+            let decision = match edited.map(|entry| entry.decision.clone()) {
+                Some(edited) => Decision { ruling, ..edited },
+                None => Decision::new(finding, ruling, &squeezed),
+            };
             self.forget(finding);
-            let decision = Decision::new(finding, ruling, &squeezed);
             // Behind the last one that does not stand behind it, so that what has no place keeps its neighbour.
             let before = self.entries.iter().rposition(|entry| entry.place.is_some_and(|place| place <= finding.place));
             self.entries.insert(before.map_or(0, |at| at + 1), Entry { decision, place: Some(finding.place) });
