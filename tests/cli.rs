@@ -216,6 +216,26 @@ fn trace_tells_where_a_line_came_from() {
 }
 
 #[test]
+fn after_a_repair_in_place_a_line_is_traced_to_the_original() {
+    let page = PAGE.replace("moor", "mo\u{fb00}r");
+    let folder = folder(&[("page.md", page.as_bytes())]);
+    let run = |arguments: &[&str]| restitch(folder.path(), arguments, b"");
+    let before: Vec<String> = (1..=5).map(|n| printed(run(&["trace", "page.md", &n.to_string()]), 0)).collect();
+    assert!(before[4].contains("moffr") || before[4].contains("{+ff+}"), "{}", before[4]);
+    assert_eq!(run(&["fix", "--in-place", "--quiet", "page.md"]).code, 0);
+    let after: Vec<String> = (1..=5).map(|n| printed(run(&["trace", "page.md", &n.to_string()]), 0)).collect();
+    assert_eq!(after, before);
+    // What was done with other options is not explained by guessing, and neither is what was changed since.
+    let ran = run(&["trace", "--ignore", "ligature", "page.md", "5"]);
+    let other = "restitch: page.md: repaired in place by other rules, options or decisions than these; give the same ones, or `restitch undo` first\n";
+    assert_eq!((ran.code, ran.out.len(), ran.err.as_str()), (2, 0, other));
+    fs::write(folder.path().join("page.md"), "Something else.\n").unwrap();
+    let ran = run(&["trace", "page.md", "1"]);
+    let changed = "restitch: page.md: changed since it was repaired in place; a line is traced in the text as it was written then; move page.md.restitch.json away to trace this one\n";
+    assert_eq!((ran.code, ran.out.len(), ran.err.as_str()), (2, 0, changed));
+}
+
+#[test]
 fn rules_are_listed_explained_and_tested() {
     let folder = tempfile::tempdir().unwrap();
     let list = printed(restitch(folder.path(), &["rules"], b""), 0);
