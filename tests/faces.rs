@@ -66,6 +66,13 @@ fn side_by_side_fits_the_width_that_there_is() {
 }
 
 #[test]
+fn side_by_side_has_a_flag_of_its_own() {
+    assert_eq!(diff(&["--side-by-side", TWO_PAGES]), diff(&["--format", "side-by-side", TWO_PAGES]));
+    let both = restitch(root(), &["diff", "--side-by-side", "--format", "json", TWO_PAGES], b"");
+    assert_eq!((both.code, both.err.lines().count()), (2, 1), "{}", both.err);
+}
+
+#[test]
 fn side_by_side_marks_what_is_removed() {
     let shown = diff(&["--format", "side-by-side", COPIES]);
     assert!(shown.contains("[-"), "{shown}");

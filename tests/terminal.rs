@@ -26,15 +26,20 @@ struct Terminal {
 
 impl Terminal {
     fn new(folder: &Path, arguments: &[&str]) -> Terminal {
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        Terminal::of_width(80, folder, arguments)
+    }
+
+    fn of_width(cols: u16, folder: &Path, arguments: &[&str]) -> Terminal {
+        let size = PtySize { rows: 24, cols, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_restitch"));
         command.args(arguments);
         command.cwd(folder);
         command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
+        command.env_remove("COLUMNS");
         let child = pair.slave.spawn_command(command).unwrap();
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(24, 80, 0)));
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(24, cols, 0)));
         let (mut reader, shown) = (pair.master.try_clone_reader().unwrap(), screen.clone());
         std::thread::spawn(move || {
             let mut bytes = [0; 4096];
@@ -139,6 +144,19 @@ fn without_colour_it_says_the_same() {
     drop(parser);
     terminal.press("\u{3}q");
     assert_eq!(terminal.code(), 1);
+}
+
+#[test]
+fn side_by_side_takes_the_width_of_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("page.md"), PAGE).unwrap();
+    for width in [80, 132] {
+        let terminal = Terminal::of_width(width, folder.path(), &["diff", "--side-by-side", "page.md"]);
+        let screen = terminal.see("total");
+        let border = screen.lines().find_map(|line| line.split_once('┃')).unwrap().0;
+        assert_eq!(restitch::excerpt::columns(border), usize::from(width) / 2 - 1, "{screen}");
+        assert_eq!(terminal.code(), 1);
+    }
 }
 
 #[test]

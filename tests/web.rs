@@ -94,6 +94,15 @@ impl Server {
         self.post("doc/0", &origin, "application/json", &json!({ "wish": wish, "key": key }).to_string())
     }
 
+    /// Sends what a page would.
+    fn say(&self, message: &Value) -> Said {
+        self.post("doc/0", &format!("http://{}", self.host), "application/json", &message.to_string())
+    }
+
+    fn fixed(&self, name: &str) -> String {
+        String::from_utf8(command::restitch(self.folder.path(), &["fix", name], b"").out).unwrap()
+    }
+
     fn decisions(&self, name: &str) -> String {
         fs::read_to_string(self.folder.path().join(format!("{name}.restitch.toml"))).unwrap_or_default()
     }
@@ -147,6 +156,50 @@ fn decisions_are_saved_as_they_are_made_and_can_be_taken_back() {
     assert!(!server.decisions("a.md").contains("[[decision]]"));
     assert_eq!(server.decide("accept", "no such finding").0, 409);
     assert_eq!(server.decide("explode", &first).0, 400);
+}
+
+#[test]
+fn all_of_a_kind_are_decided_at_once_and_taken_back_at_once() {
+    let text = format!("{PAGE}\nThe oﬃce of the harbour is closed.\n");
+    let server = Server::of(&[("a.md", &text)]);
+    let page = server.get("doc/0").1;
+    let [first, second, ligature] = keys(&page).try_into().unwrap();
+    assert!(page.contains("All 2 of repeated-block"), "what is meant is said: {page}");
+    let after = server.say(&json!({ "wish": "reject", "key": second, "all": true }));
+    assert_eq!((after.0, after.1.contains("2 of 3 decided")), (200, true), "{}", after.1);
+    assert_eq!(server.fixed("a.md"), text.replace("oﬃce", "office"));
+    assert!(server.decide("undo", "").1.contains("0 of 3 decided"));
+    // What is decided already keeps its decision.
+    assert_eq!(server.decide("reject", &first).0, 200);
+    let after = server.say(&json!({ "wish": "accept", "key": second, "all": true }));
+    assert!(after.1.contains("2 of 3 decided"), "{}", after.1);
+    let decisions = server.decisions("a.md");
+    assert_eq!((decisions.matches("reject").count(), decisions.matches("accept").count()), (1, 1), "{decisions}");
+    assert_eq!(server.say(&json!({ "wish": "edit", "key": ligature, "all": true, "text": "x" })).0, 400);
+}
+
+#[test]
+fn ones_own_text_is_put_in_the_place_of_what_was_proposed() {
+    let server = Server::of(&[("a.md", "The oﬃce of the harbour is closed, \"for <good>\".\n")]);
+    let [key] = keys(&server.get("doc/0").1).try_into().unwrap();
+    let (status, after) = server.say(&json!({ "wish": "edit", "key": key, "text": "<i>ff</i>ic" }));
+    assert_eq!((status, after.contains("1 of 1 decided")), (200, true), "{after}");
+    assert_eq!(server.fixed("a.md"), "The o<i>ff</i>icce of the harbour is closed, \"for <good>\".\n");
+    assert!(!after.contains("<i>") && after.contains("data-text=\"&lt;i&gt;ff&lt;/i&gt;ic\""), "{after}");
+    assert!(server.decide("undo", "").1.contains("0 of 1 decided"));
+    assert_eq!(server.decisions("a.md"), "");
+}
+
+#[test]
+fn a_paragraph_that_moves_as_it_is_has_no_text_to_edit() {
+    let text = fs::read_to_string("fixtures/zh-following-paragraph/input.md").unwrap();
+    let server = Server::of(&[("a.md", &text)]);
+    let page = server.get("doc/0").1;
+    let card = page.split("</article>").find(|card| card.contains(" to behind line ")).unwrap();
+    assert!(card.contains("data-wish=\"reject\"") && !card.contains("data-wish=\"edit\""), "{card}");
+    let key = &keys(card)[0];
+    let (status, said) = server.say(&json!({ "wish": "edit", "key": key, "text": "x" }));
+    assert_eq!((status, server.decisions("a.md").as_str()), (409, ""), "{said}");
 }
 
 #[test]
@@ -270,6 +323,29 @@ fn a_person_decides_by_mouse_and_by_key() {
     page.press("r");
     page.wait_for(&says("1 of 2"));
     assert!(server.decisions("a.md").contains("reject"));
+    // In one's own words: the key opens a line to write in, where keys only write.
+    page.press("e");
+    page.wait_for("document.activeElement.tagName === 'TEXTAREA'");
+    page.write("A lamp & <b>.");
+    page.press("a");
+    assert_eq!(page.value("document.activeElement.value"), Value::from("A lamp & <b>.a"));
+    page.click(".edit button[data-wish=save]");
+    page.wait_for(&says("2 of 2"));
+    assert!(server.decisions("a.md").contains("instead = \"A lamp & <b>.a\""), "{}", server.decisions("a.md"));
+    page.wait_for("document.querySelector('.texts').innerText.includes('A lamp & <b>.a')");
+    page.press("u");
+    page.wait_for(&says("1 of 2"));
+    page.press("u");
+    page.wait_for(&says("0 of 2"));
+    // All of a kind with one key, and what happened is said to those who cannot see it.
+    page.press("R");
+    page.wait_for(&says("2 of 2"));
+    assert_eq!(page.value("document.getElementById('said').innerText"), "2 rejected; 2 of 2 decided");
+    page.press("u");
+    page.wait_for(&says("0 of 2"));
+    page.press("A");
+    page.wait_for(&says("2 of 2"));
+    assert_eq!(server.decisions("a.md").matches("\"accept\"").count(), 2);
     // From the list to the document and back.
     page.click(".back a");
     page.wait_for("!!document.querySelector('.documents')");

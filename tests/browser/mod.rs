@@ -110,6 +110,11 @@ impl Page {
         }
     }
 
+    /// Writes text where the cursor stands.
+    pub fn write(&mut self, text: &str) {
+        self.ask("Input.insertText", json!({ "text": text }));
+    }
+
     /// Clicks on the middle of the first element that a selector names.
     pub fn click(&mut self, selector: &str) {
         let middle = format!(
