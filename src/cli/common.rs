@@ -178,7 +178,8 @@ impl Workshop {
         Ok(repaired)
     }
 
-    fn repair_bytes(&self, path: &Path, bytes: Vec<u8>) -> Result<Repaired, Trouble> {
+    /// Repairs bytes as those of a file.
+    pub fn repair_bytes(&self, path: &Path, bytes: Vec<u8>) -> Result<Repaired, Trouble> {
         let decisions = if self.decided { decisions::load(path)? } else { Decisions::default() };
         if decisions.is_empty() {
             let source = Source::decode(bytes);
@@ -317,7 +318,10 @@ pub fn print(text: &str) -> Result<(), Trouble> {
     files::write_stdout(text.as_bytes())
 }
 
-/// Columns of the terminal, 80 when there is none.
+/// Columns of the terminal, 80 when there is none. `COLUMNS` counts first: few shells tell it to what they start, so
+/// whoever sets it means it.
 pub fn columns() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|&c| c >= 40).unwrap_or(80)
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let known = || ratatui::crossterm::terminal::size().ok().filter(|_| std::io::stdout().is_terminal());
+    told.or_else(|| known().map(|(columns, _)| usize::from(columns))).filter(|&columns| columns >= 40).unwrap_or(80)
 }

@@ -19,8 +19,11 @@ pub struct Arguments {
     /// How the changes are drawn
     #[arg(long, value_enum, default_value_t = Format::Review)]
     format: Format,
+    /// The repaired text beside the original: short for --format side-by-side
+    #[arg(long, conflicts_with = "format")]
+    side_by_side: bool,
     /// Write a page for a browser to this file, and nothing on standard output
-    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "side_by_side"])]
     html: Option<PathBuf>,
     /// When to colour
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
@@ -53,7 +56,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
     let repair = workshop.repair(&arguments.path)?.repair;
     let path = arguments.path.display().to_string();
     let style = ReviewStyle { colour: arguments.color.wanted(), width: common::columns(), path: &path };
-    let format = if arguments.html.is_some() { Format::Html } else { arguments.format };
+    let format = match arguments.format {
+        _ if arguments.html.is_some() => Format::Html,
+        _ if arguments.side_by_side => Format::SideBySide,
+        format => format,
+    };
     let text = match format {
         Format::Review => diff::review(&repair, &style),
         Format::SideBySide => diff::side_by_side(&repair, &style),
