@@ -31,6 +31,7 @@ use crate::finding::{Alternative, Shape, Tier};
 use crate::language::{Language, Languages};
 use crate::layout::Layout;
 use crate::model::Model;
+use crate::profile::Habit;
 use crate::span::Span;
 
 /// A technique with its parameters, as a rule file names it: `[detect.repetition]`.
@@ -129,6 +130,14 @@ impl Technique {
         matches!(self, Technique::Jump(_) | Technique::Continuation(_))
     }
 
+    /// Everything that the technique finds, in the order of the text, with what is known of the publication.
+    pub(crate) fn hits_with(&self, context: &Context, habit: Option<&Habit>) -> Vec<Hit> {
+        match self {
+            Technique::Furniture(furniture) => furniture.hits_with(context, habit),
+            _ => self.hits(context),
+        }
+    }
+
     /// Everything that the technique finds, in the order of the text.
     pub fn hits(&self, context: &Context) -> Vec<Hit> {
         match self {
@@ -141,7 +150,7 @@ impl Technique {
             Technique::Figures(figures) => figures.hits(context),
             Technique::Pattern(pattern) => pattern.hits(context),
             Technique::Columns(columns) => columns.hits(context),
-            Technique::Furniture(furniture) => furniture.hits(context),
+            Technique::Furniture(furniture) => furniture.hits_with(context, None),
             Technique::Turn(turn) => turn.hits(context),
             Technique::Jump(jump) => jump.hits(context),
             Technique::Loop(looping) => looping.hits(context),

@@ -2,9 +2,11 @@
 //!
 //! A rule's thresholds are set for all texts together. One newspaper's pages may be easier, so that what is proposed there
 //! is nearly always accepted, or harder; and some texts come up again and again, a running head that is always in the way,
-//! a name that looks like a misreading. A profile holds both, rule by rule, in TOML that a person can read and change:
+//! a name that looks like a misreading. A profile holds all of it in TOML that a person can read and change:
 //!
 //! ```toml
+//! keep = ["Ostbehn", "gov-ernment"]
+//!
 //! [torn-paragraph]
 //! apply_at = 0.91
 //!
@@ -13,13 +15,18 @@
 //! never = ["No. #"]
 //! ```
 //!
-//! `apply_at` is the confidence from which findings are done. `always` and `never` are texts that a finding is about, each
-//! run of digits as `#`: what is done although the rule is less sure, and what is not found at all. A profile learns little
-//! from little: below so many decisions it says nothing, and one decision of the other kind takes a text off its lists.
+//! `keep` are words that stay as they are, whatever rule would read them otherwise. The rest is said rule by rule: `apply_at` is the confidence from which findings are done. `always` and `never` are texts that a finding is about, each
+//! run of digits as `#`: what is done although the rule is less sure, and what is not found at all. What the rule for running
+//! heads has in `always` also goes from the edge of a single page, where nothing recurs. A profile learns little from
+//! little: below so many decisions it says nothing, and one decision of the other kind takes a text off its lists.
+
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::finding::{Finding, Ruling, Shape, Tier};
 
@@ -33,11 +40,53 @@ const RIGHT: f64 = 0.95;
 const OFTEN: usize = 2;
 const LONGEST: usize = 60;
 
-/// What is known of one publication, by rule.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+/// The key of the words that stay as they are.
+const KEEP: &str = "keep";
+
+/// What is known of one publication.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Profile {
+    keep: BTreeSet<String>,
     rules: BTreeMap<String, Habit>,
+}
+
+impl Serialize for Profile {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if !self.keep.is_empty() {
+            map.serialize_entry(KEEP, &self.keep)?;
+        }
+        self.rules.iter().try_for_each(|(rule, habit)| map.serialize_entry(rule, habit))?;
+        map.end()
+    }
+}
+
+/// By hand, since a flattened map would lose the places of faults.
+impl<'de> Deserialize<'de> for Profile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Profile, D::Error> {
+        struct Tables;
+        impl<'de> Visitor<'de> for Tables {
+            type Value = Profile;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a table for each rule")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Profile, A::Error> {
+                let mut profile = Profile::default();
+                while let Some(key) = map.next_key::<String>()? {
+                    match key.as_str() {
+                        KEEP => profile.keep = map.next_value()?,
+                        _ => {
+                            profile.rules.insert(key, map.next_value()?);
+                        }
+                    }
+                }
+                Ok(profile)
+            }
+        }
+        deserializer.deserialize_map(Tables)
+    }
 }
 
 /// What is known of one rule's findings in it.
@@ -63,6 +112,8 @@ pub struct Case {
     sure: bool,
     right: bool,
     text: Option<String>,
+    /// The word that it would read otherwise.
+    word: Option<String>,
 }
 
 impl Case {
@@ -82,7 +133,8 @@ impl Case {
             .map(folded)
             .filter(|text| !text.is_empty() && text.chars().count() <= LONGEST);
         let sure = finding.tier == Tier::Apply;
-        let case = Case { rule: finding.rule.to_string(), confidence: finding.confidence, sure, right, text };
+        let word = words::of(source, &finding.shape);
+        let case = Case { rule: finding.rule.to_string(), confidence: finding.confidence, sure, right, text, word };
         (finding.tier > Tier::Report).then_some(case)
     }
 }
@@ -92,8 +144,16 @@ impl Profile {
     pub fn learn(cases: &[Case]) -> Profile {
         let mut by_rule: BTreeMap<&str, Vec<&Case>> = BTreeMap::new();
         cases.iter().for_each(|case| by_rule.entry(&case.rule).or_default().push(case));
+        let mut words: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for case in cases {
+            if let Some(word) = &case.word {
+                let (right, wrong) = words.entry(word).or_default();
+                *(if case.right { right } else { wrong }) += 1;
+            }
+        }
+        let kept = words.into_iter().filter(|&(_, counts)| is_never(counts)).map(|(word, _)| word.to_string());
         let learned = by_rule.into_iter().map(|(rule, cases)| (rule.to_string(), Habit::learn(cases)));
-        Profile { rules: learned.filter(|(_, habit)| *habit != Habit::default()).collect() }
+        Profile { keep: kept.collect(), rules: learned.filter(|(_, habit)| *habit != Habit::default()).collect() }
     }
 
     /// Reads a profile.
@@ -125,6 +185,11 @@ impl Profile {
         self.rules.keys().map(String::as_str)
     }
 
+    /// True when a finding of that shape, in bytes of `text`, would read a word otherwise that stays as it is.
+    pub fn keeps(&self, text: &str, shape: &Shape) -> bool {
+        !self.keep.is_empty() && words::is_kept(&self.keep, text, shape)
+    }
+
     /// What is known of a rule.
     pub fn habit(&self, rule: &str) -> Option<&Habit> {
         self.rules.get(rule)
@@ -134,7 +199,9 @@ impl Profile {
 impl Habit {
     fn learn(mut cases: Vec<&Case>) -> Habit {
         let mut texts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        for case in &cases {
+        // A part of a word that was left alone says nothing of other words.
+        let telling = cases.iter().filter(|case| case.right || case.word.is_none());
+        for case in telling {
             if let Some(text) = &case.text {
                 let (right, wrong) = texts.entry(text).or_default();
                 *(if case.right { right } else { wrong }) += 1;
@@ -144,7 +211,7 @@ impl Habit {
             texts.iter().filter(|(_, counts)| wanted(counts)).map(|(text, _)| text.to_string()).collect()
         };
         let always = of(|&(right, wrong)| right >= OFTEN && wrong == 0);
-        let never = of(|&(right, wrong)| wrong >= OFTEN && right == 0);
+        let never = of(|&counts| is_never(counts));
         cases.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         Habit { apply_at: threshold(&cases), always, never }
     }
@@ -157,6 +224,11 @@ impl Habit {
         let text = folded(text);
         if self.never.contains(&text) { Some(false) } else { self.always.contains(&text).then_some(true) }
     }
+}
+
+/// True when people turned it down more than once, and never accepted it.
+fn is_never((right, wrong): (usize, usize)) -> bool {
+    wrong >= OFTEN && right == 0
 }
 
 /// The lowest confidence from which on enough was right, of cases that come with falling confidence; 1 where there is none,

@@ -170,7 +170,8 @@ impl Repair {
         options: &Options,
         rulings: &mut Rulings,
     ) -> bool {
-        let habit = options.profile.and_then(|profile| profile.habit(&rule.id));
+        let profile = options.profile;
+        let habit = profile.and_then(|profile| profile.habit(&rule.id));
         let done_from = rulings.done_from(rule, habit, options.done_from);
         let context = Context {
             text: self.document.text(),
@@ -185,7 +186,7 @@ impl Repair {
             taken_out: &|stretch| self.document.takes_out(stretch),
             links: &rulings.links(rule, &self.document),
         };
-        let hits = rule.detect.hits(&context);
+        let hits = rule.detect.hits_with(&context, habit);
         let mut edits: Vec<(FindingId, Edit)> = Vec::new();
         let mut found = Vec::with_capacity(hits.len());
         for mut hit in hits {
@@ -193,7 +194,8 @@ impl Repair {
             let Some(ruling) = rulings.on(rule, place, &mut hit) else { continue };
             let known = habit.filter(|_| ruling.is_none() && !hit.shape.links());
             let known = known.and_then(|habit| habit.of(hit.shape.at().of(self.document.text())));
-            if known == Some(false) {
+            let kept = || profile.is_some_and(|profile| profile.keeps(self.document.text(), &hit.shape));
+            if known == Some(false) || ruling.is_none() && kept() {
                 continue;
             }
             if ruling.is_none() && known.is_none() && hit.tier < options.done_from {

@@ -71,6 +71,64 @@ fn the_next_pages_ask_less() {
     assert_eq!(String::from_utf8(check.out).unwrap().lines().count(), 1);
 }
 
+/// Decides about all findings of the pages in that way, and learns from it.
+fn taught(folder: &std::path::Path, pages: &[String], ruling: &Ruling) -> String {
+    for (number, text) in pages.iter().enumerate() {
+        let found = repair(text.clone(), &RuleSet::embedded().unwrap(), &Options::default()).findings;
+        assert!(!found.is_empty(), "{text}");
+        let mut docket = Decisions::default().on(text.clone());
+        docket.decide_all(found.iter().map(|finding| (finding, ruling.clone())));
+        fs::write(folder.join(format!("{number}.txt")), text).unwrap();
+        fs::write(folder.join(format!("{number}.txt.restitch.toml")), docket.decisions().to_toml()).unwrap();
+    }
+    let ran = restitch(folder, &["profile", "-o", "p.toml", "."], b"");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    fs::read_to_string(folder.join("p.toml")).unwrap()
+}
+
+#[test]
+fn words_that_were_left_alone_are_kept_and_others_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |n: usize| format!("The o\u{fb03}ce of the gov-\nernment number {n} is closed to all visitors today.\n");
+    let profile = taught(folder.path(), &[page(1), page(2)], &Ruling::Reject);
+    assert!(profile.contains("\nkeep = [\"gov-ernment\", \"o\u{fb03}ce\"]\n"), "{profile}");
+    assert!(!profile.contains("never"), "the word is kept, and the rest of the rule's findings are made: {profile}");
+    let next = format!("{}All e\u{fb03}cient offi-\ncers work here every day of the week.\n", page(3));
+    let ran = restitch(folder.path(), &["fix", "--profile", "p.toml", "-"], next.as_bytes());
+    let fixed = String::from_utf8(ran.out).unwrap();
+    assert!(fixed.contains("o\u{fb03}ce of the gov-\nernment"), "{fixed}");
+    assert!(fixed.contains("efficient officers"), "{fixed}");
+    // A word that a person writes down is kept as well, and only as a word.
+    fs::write(folder.path().join("mine.toml"), "keep = [\"o\u{fb03}ce\"]\n").unwrap();
+    let text = "The o\u{fb03}ce and the o\u{fb03}cers of it.\n";
+    let ran = restitch(folder.path(), &["fix", "--profile", "mine.toml", "-"], text.as_bytes());
+    assert_eq!(String::from_utf8(ran.out).unwrap(), "The o\u{fb03}ce and the officers of it.\n");
+}
+
+#[test]
+fn furniture_that_is_known_goes_from_a_single_page_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = [
+        "The harbour master counts the ships each morning before he opens the post.\n\nNobody has ever asked him why.",
+        "Every baker in the old town opens his door at five, whatever the weather is.\n\nBread is cheap this year.",
+        "Children who live beyond the river go to school by boat, and like it very much.\n\nTheir teacher does not.",
+        "When the lighthouse was built, forty men carried stones for it up the hill.\n\nTwo of them are still alive.",
+    ];
+    let page = |(n, said): (usize, &&str)| format!("THE SALTMARSH COURIER {}\n\n{said}\n\u{c}", n + 1);
+    let pages: String = said.iter().enumerate().map(page).collect();
+    let profile = taught(folder.path(), &[pages], &Ruling::Accept);
+    assert!(profile.contains("[page-furniture]\nalways = [\"THE SALTMARSH COURIER #\"]\n"), "{profile}");
+    let single = "THE SALTMARSH COURIER 77\n\nThe ferry runs at noon.\n\nOn Sundays it does not run at all, said the captain.\n\nTHE SALTMARSH COURIER 5 is a paper.\n";
+    let fixed = |arguments: &[&str]| {
+        let ran = restitch(folder.path(), &[&["fix"], arguments, &["-"]].concat(), single.as_bytes());
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        String::from_utf8(ran.out).unwrap()
+    };
+    assert_eq!(fixed(&[]), single);
+    assert_eq!(fixed(&["--profile", "p.toml"]), single.replace("THE SALTMARSH COURIER 77\n\n", ""));
+    assert_eq!(fixed(&["--profile", "p.toml", "--keep-furniture"]), single);
+}
+
 #[test]
 fn nothing_is_learned_from_nothing() {
     let folder = publication(1);
@@ -87,6 +145,8 @@ fn faults_of_a_profile_name_the_file_and_the_line() {
     for (profile, fault) in [
         ("[head]\nsometimes = []\n", "restitch: profile.toml: line 2: unknown field `sometimes`"),
         ("[haed]\napply_at = 0.5\n", "restitch: profile.toml: no rule `haed`"),
+        ("[head]\napply_at = 0.5\n\nkeep = 3\n", "restitch: profile.toml: line 4: unknown field `keep`"),
+        ("keep = 3\n", "restitch: profile.toml: line 1: invalid type: integer `3`"),
         ("[head]\napply_at = 5.0\n", "restitch: profile.toml: line 1: `apply_at` of head is a probability"),
     ] {
         fs::write(folder.path().join("profile.toml"), profile).unwrap();

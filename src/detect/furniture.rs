@@ -7,7 +7,8 @@
 //! Where the text has page marks (form feeds, a converter's lines), the edges are known (`paged`). Where it has none,
 //! page numbers that count on through the text show where the pages turn, and so do heads next to them (`running`).
 //!
-//! A newspaper page has its name, its date and its number at its head (`masthead`).
+//! A newspaper page has its name, its date and its number at its head (`masthead`). And what people have accepted as
+//! furniture on other pages of a publication is that on a single page as well (`known`).
 //!
 //! **What is left alone.** Numbers that count on but never interrupt a sentence and have no head beside them: they number
 //! chapters, stanzas or years. Lines that recur inside of pages as often as at their edges: table heads, refrains, names of
@@ -17,6 +18,7 @@
 //! **Price.** A head that stands on one page only stays, and so does a page number without any other.
 
 mod folio;
+mod known;
 mod masthead;
 mod paged;
 mod row;
@@ -28,6 +30,7 @@ use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
 use crate::layout::BlockKind;
+use crate::profile::Habit;
 use crate::span::Span;
 
 pub use masthead::Masthead;
@@ -67,6 +70,7 @@ enum Kind {
     Head,
     Folio,
     Masthead,
+    Known,
 }
 
 impl Kind {
@@ -75,6 +79,7 @@ impl Kind {
             Kind::Head => "running head",
             Kind::Folio => "page number",
             Kind::Masthead => "masthead",
+            Kind::Known => "line of this publication",
         }
     }
 }
@@ -99,12 +104,13 @@ impl Furniture {
         Thresholds { apply_at: self.apply_at, propose_at: self.propose_at }
     }
 
-    pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
+    pub(super) fn hits_with(&self, context: &Context, habit: Option<&Habit>) -> Vec<Hit> {
         let rows = rows(context, self);
         let paged = context.layout.blocks.iter().any(|block| block.kind == BlockKind::PageBreak);
         let mut found = if paged { paged::found(context, self, &rows) } else { running::found(context, self, &rows) };
         found.extend(self.masthead.found(context, &rows));
-        found.sort_by_key(|found| found.row);
+        found.extend(habit.into_iter().flat_map(|habit| known::found(context, habit, &rows)));
+        found.sort_by(|a, b| a.row.cmp(&b.row).then(b.confidence.total_cmp(&a.confidence)));
         found.dedup_by_key(|found| found.row);
         found.retain(|found| found.confidence >= self.propose_at);
         let spans = removed(context, self, &rows, &found);

@@ -291,7 +291,7 @@ impl<'c> Rows<'c> {
         let mut push = |row: usize, kind, confidence| {
             let why = match kind {
                 Kind::Folio => format!("counts on through {} pages", numbering.turns.len()),
-                Kind::Head | Kind::Masthead => torn.clone(),
+                Kind::Head | Kind::Masthead | Kind::Known => torn.clone(),
             };
             found.push(Found { row, kind, confidence, why });
         };
