@@ -110,6 +110,19 @@ pub enum Ruling {
     Edit(String),
 }
 
+impl Finding {
+    /// The text that it puts somewhere, which a person may put otherwise: at the seam, or instead of what stands in
+    /// `source`. `None` for a paragraph that moves as it is.
+    pub fn own_text<'f>(&'f self, source: &'f str) -> Option<&'f str> {
+        match &self.shape {
+            Shape::Move { joined: false, .. } => None,
+            Shape::Join { with, .. } | Shape::Move { with, .. } | Shape::Replace { with, .. } => Some(with),
+            Shape::Note { at } => Some(source.get(at.start..at.end).unwrap_or_default()),
+            Shape::Remove { .. } => Some(""),
+        }
+    }
+}
+
 /// Another reading that was weighed and found less likely.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Alternative {

@@ -19,8 +19,8 @@ use std::ops::Range;
 
 use crate::decisions::Decisions;
 use crate::diff::Scene;
-use crate::excerpt::{Paint, slice};
-use crate::finding::{Finding, Ruling, Shape};
+use crate::excerpt::Paint;
+use crate::finding::{Finding, Ruling};
 use crate::repair::Options;
 use crate::ruleset::RuleSet;
 
@@ -297,16 +297,10 @@ impl Review {
 
     fn begin_edit(&mut self) {
         let Some((sheet, row)) = self.row(self.at) else { return };
-        let text = match &row.finding.shape {
-            Shape::Move { joined: false, .. } => {
-                self.message = "a paragraph that moves as it is has no text of its own to edit".to_string();
-                return;
-            }
-            Shape::Join { with, .. } | Shape::Move { with, .. } | Shape::Replace { with, .. } => with.clone(),
-            Shape::Note { at } => slice(sheet.source(), *at).to_string(),
-            Shape::Remove { .. } => String::new(),
-        };
-        self.mode = Mode::Edit(Input::new(&input::escaped(&text)));
+        match row.finding.own_text(sheet.source()).map(input::escaped) {
+            Some(text) => self.mode = Mode::Edit(Input::new(&text)),
+            None => self.message = "a paragraph that moves as it is has no text of its own to edit".to_string(),
+        }
     }
 
     /// Decides about rows of one file, and goes on to the next that is undecided.

@@ -13,11 +13,9 @@ use std::io::Read;
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use super::common::{self, Workshop};
 use super::files::{Input, Trouble};
-use desk::{Desk, Wish};
+use desk::{Desk, Message};
 use http::{Answer, Request};
 
 /// How long a browser may take over one request, or over reading its answer. Browsers open connections that they never
@@ -29,15 +27,6 @@ const LEFTOVER: u64 = 1 << 20;
 
 /// Bytes of chance in the token: 128 bits cannot be tried out.
 const TOKEN: usize = 16;
-
-/// What a page sends.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Message {
-    wish: Wish,
-    #[serde(default)]
-    key: String,
-}
 
 /// Where the pages are, and who may have them.
 struct Door {
@@ -113,10 +102,10 @@ impl Door {
     }
 
     fn decide(&self, request: &Request, number: usize) -> Answer {
-        let Ok(message) = serde_json::from_slice::<Message>(&request.body) else {
+        let Some(message) = Message::parse(&request.body) else {
             return Answer::refusal(400, "not a decision");
         };
-        match self.desk.decide(number, message.wish, &message.key) {
+        match self.desk.decide(number, message) {
             Ok(()) => page::document(&self.desk, number, true),
             Err(trouble) => Answer::refusal(409, &trouble.to_string()),
         }

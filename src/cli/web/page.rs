@@ -1,11 +1,13 @@
 //! The pages of the review: the list of documents, and one document with what can be decided about it.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 use restitch::diff::{Drawing, SCRIPT, Shell};
 use restitch::excerpt::visible;
 use restitch::finding::{Finding, Ruling};
 
-use super::desk::{Desk, Open, Progress, asks, entry_key};
+use super::desk::{Desk, Open, Progress, asks, entry_key, is_open};
 use super::http::Answer;
 
 /// What the page of a review can do beside what every page can.
@@ -62,26 +64,34 @@ pub fn document(desk: &Desk, number: usize, part: bool) -> Answer {
     }
     shell(
         name.rsplit('/').next().unwrap_or(&name),
-        &html! { a.skip href="#text" { "Skip to the text" } div #desk { (inside) } },
+        &html! {
+            a.skip href="#text" { "Skip to the text" }
+            div #desk { (inside) }
+            p #said role="status" {}
+            p #trouble role="alert" {}
+        },
     )
 }
 
 fn document_body(name: &str, open: &Open) -> Markup {
     let drawing = Drawing::new(&open.repair);
+    let mut waiting: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in open.repair.findings.iter().filter(|finding| is_open(finding)) {
+        *waiting.entry(&finding.rule).or_default() += 1;
+    }
+    let controls = |finding: &Finding| controls(finding, open, waiting.get(&*finding.rule).copied().unwrap_or(0));
     html! {
-        header.top {
+        header.top.stays {
             div.title {
                 p.back { a href="../" { "← Documents" } }
                 h1 { (visible(name)) }
             }
             (progress(open.progress()))
             p.keys {
-                kbd { "a" } " accept " kbd { "r" } " reject " kbd { "s" } " skip "
-                kbd { "n" } " " kbd { "p" } " next, previous "
+                kbd { "s" } " skip " kbd { "n" } " " kbd { "p" } " next, previous "
                 button type="button" data-wish="undo" { "Undo " kbd { "u" } }
             }
         }
-        p #trouble role="alert" {}
         div.review {
             section.findings aria-labelledby="findings-title" {
                 h2 #findings-title { "Findings" }
@@ -97,7 +107,7 @@ fn document_body(name: &str, open: &Open) -> Markup {
 fn progress(of: Progress) -> Markup {
     let told = format!("{} of {} decided", of.decided, of.all);
     html! {
-        p.progress role="status" {
+        p.progress {
             @if of.all > 0 { progress max=(of.all) value=(of.decided) aria-hidden="true" {} " " }
             (if of.all == 0 { "nothing to decide".to_string() } else { told })
         }
@@ -105,18 +115,33 @@ fn progress(of: Progress) -> Markup {
 }
 
 /// What can be decided about a finding; what was decided is pressed, and pressed again it is forgotten.
-fn controls(finding: &Finding) -> Markup {
+/// `waiting`: how many of its rule nobody has decided about.
+fn controls(finding: &Finding, open: &Open, waiting: usize) -> Markup {
     let button = |wish: &str, label: &str, key: &str, pressed: bool| {
         html! {
             button type="button" data-wish=(wish) aria-pressed=(pressed.to_string()) { (label) " " kbd aria-hidden="true" { (key) } }
         }
     };
-    let accepted = matches!(finding.ruling, Some(Ruling::Accept | Ruling::Edit(_)));
+    let accepted = finding.ruling == Some(Ruling::Accept);
+    let edited = matches!(finding.ruling, Some(Ruling::Edit(_)));
+    let label = if finding.shape.links() { "What stands at the seam" } else { "What stands there instead" };
     html! {
         @if asks(finding) {
             div.controls role="group" aria-label="Decide" {
                 (button("accept", "Accept", "a", accepted))
                 (button("reject", "Reject", "r", false))
+                @if let Some(text) = finding.own_text(open.repair.document.source()) {
+                    button type="button" data-wish="edit" aria-pressed=(edited.to_string()) data-text=(text) data-label=(label) {
+                        "Edit " kbd aria-hidden="true" { "e" }
+                    }
+                }
+            }
+            @if waiting > 1 && is_open(finding) {
+                div.controls.alike role="group" aria-label={ "Decide about all of " (finding.rule) } {
+                    span { "All " (waiting) " of " (visible(&finding.rule)) }
+                    button type="button" data-wish="accept" data-all { "Accept " kbd aria-hidden="true" { "A" } }
+                    button type="button" data-wish="reject" data-all { "Reject " kbd aria-hidden="true" { "R" } }
+                }
             }
         }
     }

@@ -115,9 +115,11 @@ impl<'r> Drawing<'r> {
     fn card(&self, number: usize, finding: &Finding, scene: &Scene, controls: &dyn Fn(&Finding) -> Markup) -> Markup {
         let state = if finding.applied { "applied" } else { "waiting" };
         let why = evidence(finding);
+        // By its place a finding is known again when it reads otherwise.
+        let at = format!("{} {} {}", finding.rule, finding.place.at, finding.place.other);
         let line = first_line(finding, &self.aligned.old);
         template! {
-            article.finding.(state) id={ "f" (number) } data-f=(number) data-key=(finding.key) tabindex="-1"
+            article.finding.(state) id={ "f" (number) } data-f=(number) data-key=(finding.key) data-at=(at) tabindex="-1"
                 aria-labelledby={ "h" (number) } {
                 h3 id={ "h" (number) } {
                     span.number.(colour(number)) { (number) }

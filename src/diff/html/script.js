@@ -1,9 +1,12 @@
 "use strict";
 // What belongs to one finding lights up together; n and p go from finding to finding.
 const parts = (number) => document.querySelectorAll(`[data-f="${number}"]`);
+// Where the texts stand beside the list they follow it; where they stand below it, following would take the list away.
+const beside = matchMedia("(min-width: 70rem)");
+const isWriting = (event) => event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select");
 let current = 0;
 
-function select(number, focus) {
+function select(number, { focus = false, follow = false } = {}) {
   for (const part of parts(current)) part.classList.remove("on");
   current = number;
   for (const part of parts(number)) part.classList.add("on");
@@ -12,7 +15,7 @@ function select(number, focus) {
   if (focus) card.focus({ preventScroll: true });
   card.scrollIntoView({ block: "nearest" });
   const place = document.getElementById(`t${number}`) || document.getElementById(`s${number}`);
-  if (focus && place) place.scrollIntoView({ block: "center" });
+  if (follow && beside.matches && place) place.scrollIntoView({ block: "center" });
 }
 
 function step(by) {
@@ -20,16 +23,16 @@ function step(by) {
   if (!cards.length) return;
   const at = cards.findIndex((card) => Number(card.dataset.f) === current);
   const next = at < 0 ? (by > 0 ? 0 : cards.length - 1) : Math.min(Math.max(at + by, 0), cards.length - 1);
-  select(Number(cards[next].dataset.f), true);
+  select(Number(cards[next].dataset.f), { focus: true, follow: true });
 }
 
 document.addEventListener("click", (event) => {
   const part = event.target.closest("[data-f]");
-  if (part) select(Number(part.dataset.f), false);
+  if (part) select(Number(part.dataset.f), { follow: part.matches(".finding") && !event.target.closest("a, button, form") });
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  if (isWriting(event)) return;
   if (event.key === "n") step(1);
   if (event.key === "p") step(-1);
 });
