@@ -304,6 +304,42 @@ fn two_hundred_findings_are_shown_in_a_second() {
 }
 
 #[test]
+fn a_page_of_somebody_else_can_neither_read_nor_decide() {
+    let server = Server::of(&[("a.md", PAGE)]);
+    let other = Server::of(&[("b.md", "All is well.\n")]);
+    let key = &keys(&server.get("doc/0").1)[0];
+    // A file and another server of this machine, which would be allowed to run scripts of their own, know the token even.
+    let own = tempfile::tempdir().unwrap();
+    fs::write(own.path().join("evil.html"), "<!doctype html><title>evil</title>").unwrap();
+    let file = format!("file://{}", own.path().join("evil.html").display());
+    for address in [file, other.address("")] {
+        let Some(mut page) = Page::open(&address) else { return };
+        let body = json!({ "wish": "reject", "key": key }).to_string();
+        let target = server.address("doc/0");
+        let sent = |kind: &str, mode: &str| {
+            format!(
+                "fetch({target:?}, {{ method: 'POST', mode: '{mode}', headers: {{ 'Content-Type': '{kind}' }}, body: {body:?} }}) \
+                 .then((answer) => answer.type === 'opaque' ? 'sent' : answer.status, () => 'refused')"
+            )
+        };
+        assert_eq!(page.awaited(&sent("application/json", "cors")), "refused", "{address}");
+        page.awaited(&sent("text/plain", "no-cors"));
+        let read = format!("fetch({target:?}).then((answer) => answer.text(), () => 'refused')");
+        assert_eq!(page.awaited(&read), "refused", "{address}");
+        assert_eq!(server.decisions("a.md"), "", "{address}");
+    }
+    // Without its token the address shows nothing, with it the page, in the same browser.
+    let Some(mut page) = Page::open(&format!("http://{}/doc/0", server.host)) else { return };
+    assert!(page.value("document.body.innerText").as_str().unwrap().contains("the address needs its token"));
+    let Some(mut page) = Page::open(&server.address("doc/0")) else { return };
+    assert_eq!(page.value("document.querySelectorAll('.finding').length"), 2);
+    // What the scan holds is text, also to the browser.
+    let script = "[...document.querySelectorAll('script')].filter((s) => s.textContent.includes('owned')).length";
+    assert_eq!(page.value(script), 0);
+    assert!(page.value("document.body.innerText").as_str().unwrap().contains("<script>document.title = 'owned'</script>"));
+}
+
+#[test]
 fn a_person_decides_by_mouse_and_by_key() {
     let server = Server::of(&[("a.md", PAGE)]);
     let Some(mut page) = Page::open(&server.address("doc/0")) else { return };

@@ -110,6 +110,31 @@ impl Page {
         }
     }
 
+    /// Shows the page in another medium or with another preference.
+    pub fn emulate(&mut self, media: Value) {
+        self.ask("Emulation.setEmulatedMedia", media);
+    }
+
+    /// Shows the page in a window of that size.
+    pub fn resize(&mut self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": true });
+        self.ask("Emulation.setDeviceMetricsOverride", size);
+    }
+
+    /// Presses the Tab key.
+    pub fn tab(&mut self) {
+        for kind in ["keyDown", "keyUp"] {
+            let key = json!({ "type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9 });
+            self.ask("Input.dispatchKeyEvent", key);
+        }
+    }
+
+    /// The value of an expression that has to be waited for.
+    pub fn awaited(&mut self, expression: &str) -> Value {
+        let evaluate = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
+        self.ask("Runtime.evaluate", evaluate)["result"]["value"].clone()
+    }
+
     /// Writes text where the cursor stands.
     pub fn write(&mut self, text: &str) {
         self.ask("Input.insertText", json!({ "text": text }));
