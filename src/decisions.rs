@@ -219,9 +219,9 @@ impl Docket {
         let source = self.source.clone();
         let squeezed = Squeezed::new(&source);
         for (finding, ruling) in rulings {
-            let about = |entry: &&Entry| entry.is_about(&finding.rule, finding.place, &finding.shape);
             // What an edit has made of a finding is not what its rule finds: the decision stays about that.
-            let edited = self.entries.iter().find(about).filter(|entry| entry.has_made(&finding.shape));
+            let edited = self.index_of(finding).map(|index| &self.entries[index]);
+            let edited = edited.filter(|entry| entry.has_made(&finding.shape));
             let decision = match edited.map(|entry| entry.decision.clone()) {
                 Some(edited) => Decision { ruling, ..edited },
                 None => Decision::new(finding, ruling, &squeezed),
@@ -236,6 +236,18 @@ impl Docket {
     /// Takes back what was decided about a finding.
     pub fn forget(&mut self, finding: &Finding) {
         self.entries.retain(|entry| !entry.is_about(&finding.rule, finding.place, &finding.shape));
+    }
+
+    /// The place in [`Docket::entries`] of what was decided about a finding.
+    pub fn index_of(&self, finding: &Finding) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.is_about(&finding.rule, finding.place, &finding.shape))
+    }
+
+    /// Decides otherwise about what the decision at `index` of [`Docket::entries`] is about.
+    pub fn change(&mut self, index: usize, ruling: Ruling) {
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.decision.ruling = ruling;
+        }
     }
 
     /// Takes back the decision at `index` of [`Docket::entries`].
@@ -255,8 +267,7 @@ impl Docket {
 
     /// What was decided about a finding.
     pub fn ruling(&self, finding: &Finding) -> Option<&Ruling> {
-        let about = |entry: &&Entry| entry.is_about(&finding.rule, finding.place, &finding.shape);
-        self.entries.iter().find(about).map(|entry| &entry.decision.ruling)
+        self.index_of(finding).and_then(|index| self.entries.get(index)).map(|entry| &entry.decision.ruling)
     }
 
     /// What is to be kept.

@@ -140,7 +140,11 @@ fn decisions_are_saved_as_they_are_made_and_can_be_taken_back() {
     let (status, after) = server.decide("reject", &first);
     assert_eq!(status, 200, "{after}");
     assert!(server.decisions("a.md").contains("verdict = \"reject\""), "{}", server.decisions("a.md"));
-    assert!(after.contains("1 of 2 decided") && after.contains("Rejected"), "{after}");
+    assert!(after.contains("1 of 2 decided"), "{after}");
+    // It stays in its place in the list, with what it would do.
+    let cards: Vec<&str> = after.split("<article").skip(1).collect();
+    assert!(cards[0].contains("finding rejected") && cards[0].contains("would remove line 5"), "{}", cards[0]);
+    assert!(cards[1].contains("finding applied") && keys(&after).len() == 2, "{after}");
     let (status, after) = server.decide("accept", &second);
     assert_eq!((status, after.contains("2 of 2 decided")), (200, true), "{after}");
     assert!(server.decisions("a.md").contains("verdict = \"accept\""));
@@ -152,6 +156,11 @@ fn decisions_are_saved_as_they_are_made_and_can_be_taken_back() {
     assert!(server.decide("undo", "").1.contains("1 of 2 decided"));
     assert!(!server.decisions("a.md").contains("accept"));
     let entry = keys(&after).into_iter().find(|key| key.starts_with("entry")).unwrap();
+    // After all, and not at all.
+    assert!(server.decide("accept", &entry).1.contains("1 of 2 decided"));
+    assert!(server.decisions("a.md").contains("accept") && !server.decisions("a.md").contains("reject"));
+    assert!(server.decide("undo", "").1.contains("1 of 2 decided"));
+    assert!(server.decisions("a.md").contains("reject"));
     assert!(server.decide("forget", &entry).1.contains("0 of 2 decided"));
     assert!(!server.decisions("a.md").contains("[[decision]]"));
     assert_eq!(server.decide("accept", "no such finding").0, 409);
@@ -336,7 +345,9 @@ fn a_page_of_somebody_else_can_neither_read_nor_decide() {
     // What the scan holds is text, also to the browser.
     let script = "[...document.querySelectorAll('script')].filter((s) => s.textContent.includes('owned')).length";
     assert_eq!(page.value(script), 0);
-    assert!(page.value("document.body.innerText").as_str().unwrap().contains("<script>document.title = 'owned'</script>"));
+    assert!(
+        page.value("document.body.innerText").as_str().unwrap().contains("<script>document.title = 'owned'</script>")
+    );
 }
 
 #[test]
@@ -354,7 +365,7 @@ fn a_person_decides_by_mouse_and_by_key() {
     page.press("u");
     page.wait_for(&says("1 of 2"));
     assert!(!server.decisions("a.md").contains("accept"));
-    page.click(".settled button");
+    page.click(".finding.rejected button[data-wish=reject]");
     page.wait_for(&says("0 of 2"));
     page.press("r");
     page.wait_for(&says("1 of 2"));

@@ -84,7 +84,7 @@ pub fn html(path: &str, repair: &Repair) -> String {
         div.review {
             section.findings aria-labelledby="findings-title" {
                 h2 #findings-title { "Findings" }
-                (drawing.findings(&|_| Markup::default()))
+                (drawing.findings(&[], &|_| Markup::default()))
             }
             main #text { (drawing.texts()) }
         }

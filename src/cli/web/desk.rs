@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use restitch::decisions::{Decisions, Docket};
 use restitch::finding::{Finding, Ruling, Tier};
 use restitch::ledger::Seal;
-use restitch::repair::{self, Repair};
+use restitch::repair::{self, Decided, Repair};
 use restitch::source::Source;
 use serde::Deserialize;
 
@@ -80,24 +80,17 @@ pub struct Open {
     pub stale: Vec<usize>,
     /// What hung on a finding that was rejected.
     pub withdrawn: Vec<Finding>,
+    /// What was rejected, as it would be found.
+    pub rejected: Vec<Finding>,
 }
 
 impl Open {
     /// How far it is.
     pub fn progress(&self) -> Progress {
-        let rejected = self.rejected().count();
+        let rejected = self.rejected.len();
         let findings = self.repair.findings.iter().filter(|finding| asks(finding));
         let (decided, open): (Vec<_>, Vec<_>) = findings.partition(|finding| finding.ruling.is_some());
         Progress { decided: decided.len() + rejected, all: decided.len() + open.len() + rejected }
-    }
-
-    /// What was rejected and still has its place, as places in the docket.
-    pub fn rejected(&self) -> impl Iterator<Item = usize> {
-        let is_rejected = |index: &usize| {
-            let entry = &self.docket.entries()[*index];
-            entry.decision.ruling == Ruling::Reject && entry.place.is_some()
-        };
-        (0..self.docket.entries().len()).filter(is_rejected)
     }
 }
 
@@ -189,8 +182,8 @@ impl Desk {
         let source = Source::decode(bytes);
         let docket = decisions.clone().on(source.text.clone());
         let decided = repair::decided(source.text.clone(), &self.workshop.rules, &self.workshop.options, &docket);
-        let (stale, withdrawn) = (decided.stale, decided.withdrawn);
-        let open = Arc::new(Open { repair: decided.repair, docket, stale, withdrawn });
+        let Decided { repair, stale, withdrawn, rejected } = decided;
+        let open = Arc::new(Open { repair, docket, stale, withdrawn, rejected });
         let mut recent = held(&self.recent);
         recent.retain(|known| known.number != number);
         recent.insert(0, Recent { number, text, decisions, open: open.clone() });
@@ -217,7 +210,10 @@ impl Desk {
             return self.save(number, &before, &earlier);
         }
         if let Some(index) = (0..docket.entries().len()).find(|&index| entry_key(&docket, index) == key) {
-            docket.remove(index);
+            match wish {
+                Wish::Accept => docket.change(index, Ruling::Accept),
+                _ => docket.remove(index),
+            }
         } else {
             let findings = &open.repair.findings;
             let finding = findings.iter().find(|finding| finding.key == key).ok_or_else(gone)?;

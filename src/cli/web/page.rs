@@ -79,6 +79,9 @@ fn document_body(name: &str, open: &Open) -> Markup {
     for finding in open.repair.findings.iter().filter(|finding| is_open(finding)) {
         *waiting.entry(&finding.rule).or_default() += 1;
     }
+    let key = |finding: &Finding| open.docket.index_of(finding).map(|index| entry_key(&open.docket, index));
+    let rejected: Vec<(String, &Finding)> =
+        open.rejected.iter().filter_map(|finding| Some((key(finding)?, finding))).collect();
     let controls = |finding: &Finding| controls(finding, open, waiting.get(&*finding.rule).copied().unwrap_or(0));
     html! {
         header.top.stays {
@@ -88,7 +91,7 @@ fn document_body(name: &str, open: &Open) -> Markup {
             }
             (progress(open.progress()))
             p.keys {
-                kbd { "s" } " skip " kbd { "n" } " " kbd { "p" } " next, previous "
+                span { kbd { "s" } " skip " kbd { "n" } " " kbd { "p" } " next, previous " }
                 button type="button" data-wish="undo" { "Undo " kbd { "u" } }
             }
         }
@@ -96,7 +99,7 @@ fn document_body(name: &str, open: &Open) -> Markup {
             section.findings aria-labelledby="findings-title" {
                 h2 #findings-title { "Findings" }
                 @if open.repair.findings.is_empty() { p.quiet { "Nothing is left to find." } }
-                (drawing.findings(&controls))
+                (drawing.findings(&rejected, &controls))
                 (settled(open))
             }
             main #text { (drawing.texts()) }
@@ -122,6 +125,7 @@ fn controls(finding: &Finding, open: &Open, waiting: usize) -> Markup {
             button type="button" data-wish=(wish) aria-pressed=(pressed.to_string()) { (label) " " kbd aria-hidden="true" { (key) } }
         }
     };
+    let rejected = finding.ruling == Some(Ruling::Reject);
     let accepted = finding.ruling == Some(Ruling::Accept);
     let edited = matches!(finding.ruling, Some(Ruling::Edit(_)));
     let label = if finding.shape.links() { "What stands at the seam" } else { "What stands there instead" };
@@ -129,8 +133,8 @@ fn controls(finding: &Finding, open: &Open, waiting: usize) -> Markup {
         @if asks(finding) {
             div.controls role="group" aria-label="Decide" {
                 (button("accept", "Accept", "a", accepted))
-                (button("reject", "Reject", "r", false))
-                @if let Some(text) = finding.own_text(open.repair.document.source()) {
+                (button("reject", "Reject", "r", rejected))
+                @if let Some(text) = finding.own_text(open.repair.document.source()).filter(|_| !rejected) {
                     button type="button" data-wish="edit" aria-pressed=(edited.to_string()) data-text=(text) data-label=(label) {
                         "Edit " kbd aria-hidden="true" { "e" }
                     }
@@ -138,7 +142,7 @@ fn controls(finding: &Finding, open: &Open, waiting: usize) -> Markup {
             }
             @if waiting > 1 && is_open(finding) {
                 div.controls.alike role="group" aria-label={ "Decide about all of " (finding.rule) } {
-                    span { "All " (waiting) " of " (visible(&finding.rule)) }
+                    p { "All " (waiting) " of " (visible(&finding.rule)) " that are open" }
                     button type="button" data-wish="accept" data-all { "Accept " kbd aria-hidden="true" { "A" } }
                     button type="button" data-wish="reject" data-all { "Reject " kbd aria-hidden="true" { "R" } }
                 }
@@ -147,7 +151,7 @@ fn controls(finding: &Finding, open: &Open, waiting: usize) -> Markup {
     }
 }
 
-/// What is no finding any more: rejected, withdrawn with what was rejected, or out of date.
+/// What is no finding any more: withdrawn with what was rejected, or out of date.
 fn settled(open: &Open) -> Markup {
     let taken_back = |index: usize| {
         let named = open.docket.entries().get(index).map_or(String::new(), |entry| entry.decision.named());
@@ -157,11 +161,7 @@ fn settled(open: &Open) -> Markup {
             }
         }
     };
-    let rejected: Vec<usize> = open.rejected().collect();
     html! {
-        @if !rejected.is_empty() {
-            section.settled { h3 { "Rejected" } ul { @for index in rejected { (taken_back(index)) } } }
-        }
         @if !open.withdrawn.is_empty() {
             section.settled {
                 h3 { "Not found any more, since another was rejected" }

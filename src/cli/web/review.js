@@ -108,7 +108,8 @@ function write(card) {
   form.append(label, row);
   form.addEventListener("submit", (event) => event.preventDefault());
   card.append(form);
-  text.focus();
+  form.scrollIntoView({ block: "nearest" });
+  text.focus({ preventScroll: true });
 }
 
 function save(card) {

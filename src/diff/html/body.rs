@@ -10,7 +10,7 @@ use crate::diff::grouped::{Pages, TIERS, counts};
 use crate::diff::words::first_line;
 use crate::diff::{Scene, did, evidence, standing};
 use crate::excerpt::{Paint, slice, visible};
-use crate::finding::{Finding, Shape};
+use crate::finding::{Finding, Ruling, Shape};
 use crate::id::FindingId;
 use crate::language::Languages;
 use crate::repair::Repair;
@@ -100,31 +100,51 @@ impl<'r> Drawing<'r> {
         }
     }
 
-    /// Every finding with its seam and its evidence; `controls` stand at the end of each.
-    pub fn findings(&self, controls: &dyn Fn(&Finding) -> Markup) -> Markup {
+    /// Every finding with its seam and its evidence, and among them, each under a key, what was `rejected`; `controls` stand
+    /// at the end of each.
+    pub fn findings(&self, rejected: &[(String, &Finding)], controls: &dyn Fn(&Finding) -> Markup) -> Markup {
         let scene = Scene::new(self.repair, Paint { colour: false }, SIDE);
-        let page_before = |number: usize| number.checked_sub(2).and_then(|i| self.order.get(i)).map(|(page, _)| *page);
+        let pages = Pages::of(self.repair);
+        let found = (1..).zip(&self.order).map(|(number, (page, finding))| (number, *page, *finding, &*finding.key));
+        let mut cards: Vec<(usize, usize, &Finding, &str)> = found.collect();
+        for (number, (key, finding)) in (self.order.len() + 1..).zip(rejected) {
+            cards.push((number, pages.of_finding(finding, &self.aligned.old), finding, key));
+        }
+        cards.sort_by_key(|(_, _, finding, _)| finding.shape.at().start);
+        let begins = |i: usize| self.pages > 1 && (i == 0 || cards[i - 1].1 != cards[i].1);
         template! {
-            @for (number, (page, finding)) in (1..).zip(&self.order) {
-                @if self.pages > 1 && page_before(number) != Some(*page) { h3.page { "Page " (page) } }
-                (self.card(number, finding, &scene, controls))
+            @for (i, &(number, page, finding, key)) in cards.iter().enumerate() {
+                @if begins(i) { h3.page { "Page " (page) } }
+                (self.card(number, finding, key, &scene, controls))
             }
         }
     }
 
-    fn card(&self, number: usize, finding: &Finding, scene: &Scene, controls: &dyn Fn(&Finding) -> Markup) -> Markup {
-        let state = if finding.applied { "applied" } else { "waiting" };
+    fn card(
+        &self,
+        number: usize,
+        finding: &Finding,
+        key: &str,
+        scene: &Scene,
+        controls: &dyn Fn(&Finding) -> Markup,
+    ) -> Markup {
+        let rejected = finding.ruling == Some(Ruling::Reject);
+        let state = match finding.applied {
+            _ if rejected => "rejected",
+            true => "applied",
+            false => "waiting",
+        };
         let why = evidence(finding);
         // By its place a finding is known again when it reads otherwise.
         let at = format!("{} {} {}", finding.rule, finding.place.at, finding.place.other);
         let line = first_line(finding, &self.aligned.old);
         template! {
-            article.finding.(state) id={ "f" (number) } data-f=(number) data-key=(finding.key) data-at=(at) tabindex="-1"
+            article.finding.(state) id={ "f" (number) } data-f=(number) data-key=(key) data-at=(at) tabindex="-1"
                 aria-labelledby={ "h" (number) } {
                 h3 id={ "h" (number) } {
-                    span.number.(colour(number)) { (number) }
+                    @if !rejected { span.number.(colour(number)) { (number) } }
                     " " span.rule { (visible(&finding.rule)) }
-                    " " span.standing { (standing(finding)) }
+                    " " span.standing { @if rejected { "rejected" } @else { (standing(finding)) } }
                 }
                 p.did { (did(finding, &self.aligned.old, scene.places())) }
                 p.scene { (scene.line(finding)) }
