@@ -137,6 +137,9 @@ fn nothing_is_learned_from_nothing() {
     let said = "restitch: no decisions on these texts; `restitch review` makes them\n";
     assert_eq!((ran.code, ran.err.as_str()), (2, said));
     assert!(!folder.path().join("p.toml").exists());
+    let ran = restitch(folder.path(), &["profile", "-o", "p.toml", "nosuch.txt"], b"");
+    assert_eq!((ran.code, ran.err.as_str(), ran.out.len()), (2, "restitch: nosuch.txt: no such file\n", 0));
+    assert!(!folder.path().join("p.toml").exists());
 }
 
 #[test]

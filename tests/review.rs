@@ -96,6 +96,21 @@ fn rejecting_plans_anew_and_is_taken_back() {
 }
 
 #[test]
+fn what_is_gone_with_a_rejected_finding_is_named() {
+    // The copy can be told only when the line end inside of it was mended.
+    let text = "The oﬃce of the harbour master is closed on Monday and on Tuesday.\n\nIt opens on Wednesday.\n";
+    let rule = "id = \"closed\"\nstage = \"characters\"\ntier = \"apply\"\nmessage = \"A word\"\nwhy = \"w\"\nsafety = \"s\"\n[detect.pattern]\nfind = 'office( of)'\nwith = \"house$1\"\n[[example]]\nname = \"one\"\nbefore = \"office of\"\nafter = \"house of\"\n";
+    let rules = RuleSet::bare().unwrap().with([("closed.toml".to_string(), rule.to_string())]).unwrap();
+    let sheet = Sheet::new("page.md", Arc::new(text.to_string()), Decisions::default(), &rules, &Options::default());
+    let mut review = Review::new(vec![sheet], rules, Options::default());
+    assert_eq!(review.progress().1, 2);
+    let ligature = (0..2).find(|&at| &*review.row(at).unwrap().1.finding.rule == "ligature").unwrap();
+    (0..ligature).for_each(|_| { press(&mut review, "j"); });
+    press(&mut review, "r");
+    assert!(review.message().contains("; 1 other not found any more: closed, line 1"), "{}", review.message());
+}
+
+#[test]
 fn all_of_a_kind_at_once() {
     let mut review = review(&format!("{PAGE}\n{}", copies(5)));
     let all = review.progress().1;
