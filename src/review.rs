@@ -319,12 +319,17 @@ impl Review {
             Ruling::Reject => "rejected",
             Ruling::Edit(_) => "edited",
         };
-        let (others, gone) = self.sheets.get(sheet).map_or((0, 0), Sheet::changed);
+        let others = self.sheets.get(sheet).map_or(0, Sheet::changed);
+        let gone = self.sheets.get(sheet).map_or(&[][..], Sheet::gone);
         self.message = if count == 1 { what.to_string() } else { format!("{count} {what}") };
-        for (number, became) in [(others, "planned anew"), (gone, "not found any more")] {
+        for (number, became) in [(others, "planned anew"), (gone.len(), "not found any more")] {
             if number > 0 {
                 self.message.push_str(&format!("; {number} other{} {became}", if number == 1 { "" } else { "s" }));
             }
+        }
+        for (rule, line) in gone {
+            self.message
+                .push_str(&format!("{} {rule}, line {line}", if self.message.ends_with("more") { ":" } else { ";" }));
         }
         if let Some(here) = here {
             self.go_to(sheet, &here);

@@ -105,7 +105,9 @@ fn what_is_gone_with_a_rejected_finding_is_named() {
     let mut review = Review::new(vec![sheet], rules, Options::default());
     assert_eq!(review.progress().1, 2);
     let ligature = (0..2).find(|&at| &*review.row(at).unwrap().1.finding.rule == "ligature").unwrap();
-    (0..ligature).for_each(|_| { press(&mut review, "j"); });
+    (0..ligature).for_each(|_| {
+        press(&mut review, "j");
+    });
     press(&mut review, "r");
     assert!(review.message().contains("; 1 other not found any more: closed, line 1"), "{}", review.message());
 }

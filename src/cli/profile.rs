@@ -43,8 +43,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
             }
         }
     }
-    if cases.is_empty() && !troubled {
-        return Err(Trouble::new("no decisions on these texts; `restitch review` makes them"));
+    if cases.is_empty() {
+        return match troubled {
+            true => Ok(Outcome::Troubled),
+            false => Err(Trouble::new("no decisions on these texts; `restitch review` makes them")),
+        };
     }
     let toml = Profile::learn(&cases).to_toml().map_err(|error| Trouble::new(error.to_string()))?;
     let (decisions, files) = (counted(cases.len(), "decision"), counted(files, "file"));

@@ -20,7 +20,8 @@ pub struct Sheet {
     repair: Repair,
     rows: Vec<Row>,
     changed: usize,
-    gone: usize,
+    /// Rule and line of what the last decision left without its grounds.
+    gone: Vec<(Arc<str>, usize)>,
     stale: usize,
     /// Where each page ends, in bytes of the source.
     page_ends: Vec<usize>,
@@ -69,7 +70,7 @@ impl Sheet {
             repair: Repair { document: decided.repair.document.clone(), findings: Vec::new() },
             rows: Vec::new(),
             changed: 0,
-            gone: 0,
+            gone: Vec::new(),
             stale: 0,
             page_ends,
         };
@@ -118,9 +119,14 @@ impl Sheet {
         self.kept = self.decisions();
     }
 
-    /// How many findings the last decision made others of, itself aside, and how many it left without their grounds.
-    pub(super) fn changed(&self) -> (usize, usize) {
-        (self.changed, self.gone)
+    /// How many findings the last decision made others of, itself aside.
+    pub(super) fn changed(&self) -> usize {
+        self.changed
+    }
+
+    /// Rule and line of the findings that the last decision left without their grounds.
+    pub(super) fn gone(&self) -> &[(Arc<str>, usize)] {
+        &self.gone
     }
 
     /// How many decisions fit nothing in the text any more.
@@ -148,7 +154,7 @@ impl Sheet {
             self.mark(&before, &rulings);
             return;
         }
-        (self.changed, self.gone) = (0, 0);
+        (self.changed, self.gone) = (0, Vec::new());
         self.rows.iter_mut().for_each(|row| row.changed = false);
         for (finding, ruling) in rulings {
             let row = self.rows.iter_mut().find(|row| row.is(&finding));
@@ -190,6 +196,7 @@ impl Sheet {
         }
         let known = |row: &Row| (row.finding.rule.clone(), row.finding.place);
         let now: FxHashSet<_> = self.rows.iter().map(known).collect();
-        self.gone = before.iter().filter(|row| !now.contains(&known(row))).count();
+        let gone = before.iter().filter(|row| !now.contains(&known(row)));
+        self.gone = gone.map(|row| (row.finding.rule.clone(), row.line)).collect();
     }
 }
