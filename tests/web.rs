@@ -211,6 +211,33 @@ fn a_paragraph_that_moves_as_it_is_has_no_text_to_edit() {
     assert_eq!((status, server.decisions("a.md").as_str()), (409, ""), "{said}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_protected_scan_is_reviewed_like_any_other() {
+    use std::os::unix::fs::PermissionsExt;
+    let server = Server::of(&[("a.md", PAGE)]);
+    let mode = |name: &str, mode: u32| {
+        fs::set_permissions(server.folder.path().join(name), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode("a.md", 0o440);
+    let [first, second] = keys(&server.get("doc/0").1).try_into().unwrap();
+    assert_eq!(server.decide("accept", &first).0, 200);
+    let (status, said) = server.decide("accept", &second);
+    assert_eq!((status, server.decisions("a.md").matches("[[decision]]").count()), (200, 2), "{said}");
+    let beside = fs::metadata(server.folder.path().join("a.md.restitch.toml")).unwrap();
+    assert_eq!(beside.permissions().mode() & 0o777, 0o640, "for those who may read the scan");
+    // Decisions that are protected themselves are not written over, and what to do is what helps.
+    mode("a.md.restitch.toml", 0o444);
+    let (status, said) = server.decide("undo", "");
+    assert_eq!((status, said.as_str()), (409, "restitch: ./a.md.restitch.toml: read-only; change its mode\n"));
+    mode("a.md.restitch.toml", 0o644);
+    mode("", 0o555);
+    let (status, said) = server.decide("reject", &second);
+    mode("", 0o755);
+    assert_eq!(status, 409);
+    assert!(said.contains("the folder . is read-only; change its mode"), "{said}");
+}
+
 #[test]
 fn decisions_made_elsewhere_are_neither_lost_nor_taken_back() {
     let server = Server::of(&[("a.md", PAGE)]);
