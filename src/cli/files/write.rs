@@ -3,7 +3,7 @@
 //! A file is written beside, synced and renamed: what stands at the path is the old text or the new one. The price is that
 //! a hard link to the file keeps the old text.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -19,26 +19,41 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     if is_standard(path) {
         return write_stdout(bytes);
     }
-    let (target, existing) = target_of(path)?;
+    let (target, existing) = target_of(path, ELSEWHERE)?;
     match &existing {
         Some(existing) if !existing.is_file() => {
             File::options().write(true).open(&target).and_then(|mut file| file.write_all(bytes))
         }
-        _ => replace(&target, existing.as_ref(), bytes),
+        _ => replace(&target, existing.as_ref(), existing.as_ref().map(Metadata::permissions), bytes),
     }
     .map_err(|error| Trouble::writing(path, &error))
 }
 
-/// Writes a new file that may be read by those who may read `like`: what it holds comes from there.
+/// Writes a new file that may be read by those who may read `like`: what it holds comes from there. Its owner may write to
+/// it in any case: decisions on a protected scan are still made one after the other.
 pub fn write_like(path: &Path, like: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    let (target, existing) = target_of(path)?;
+    let (target, existing) = target_of(path, "change its mode")?;
     let like = existing.or(fs::metadata(like).ok());
-    replace(&target, like.as_ref(), bytes).map_err(|error| Trouble::writing(path, &error))
+    let mode = like.as_ref().map(|like| writable(like.permissions()));
+    replace(&target, like.as_ref(), mode, bytes).map_err(|error| Trouble::writing(path, &error))
+}
+
+#[cfg(unix)]
+fn writable(mut permissions: Permissions) -> Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    permissions.set_mode(permissions.mode() | 0o200);
+    permissions
+}
+
+#[cfg(not(unix))]
+fn writable(mut permissions: Permissions) -> Permissions {
+    permissions.set_readonly(false);
+    permissions
 }
 
 /// Looks whether [`write_atomically`] could write the file, as far as that can be known without doing it.
 pub fn check_writable(path: &Path) -> Result<(), Trouble> {
-    if is_standard(path) { Ok(()) } else { target_of(path).map(drop) }
+    if is_standard(path) { Ok(()) } else { target_of(path, ELSEWHERE).map(drop) }
 }
 
 /// Refuses to go on when the file no longer holds what was read from it: to be called right before it is replaced.
@@ -58,8 +73,12 @@ pub fn make_folders(path: &Path) -> Result<(), Trouble> {
     })
 }
 
-/// The file behind `path`, links followed, and what it is now if it is there; a trouble when it may not be written.
-fn target_of(path: &Path) -> Result<(PathBuf, Option<Metadata>), Trouble> {
+/// What to do about a protected file or folder where there is another way.
+const ELSEWHERE: &str = "use -o FILE to write elsewhere";
+
+/// The file behind `path`, links followed, and what it is now if it is there; a trouble, with what to `do_about` it, when it
+/// may not be written.
+fn target_of(path: &Path, do_about: &str) -> Result<(PathBuf, Option<Metadata>), Trouble> {
     let target = match fs::canonicalize(path) {
         Ok(target) => target,
         Err(_) if path.is_symlink() => return Err(Trouble::at(path, "a link to a file that is not there")),
@@ -72,7 +91,7 @@ fn target_of(path: &Path) -> Result<(PathBuf, Option<Metadata>), Trouble> {
         }
         // Renaming asks the folder for permission, not the file: without this, a protected file would be replaced.
         if existing.permissions().readonly() {
-            return Err(Trouble::at(path, "read-only; use -o FILE to write elsewhere"));
+            return Err(Trouble::at(path, format_args!("read-only; {do_about}")));
         }
         if !existing.is_file() {
             return Ok((target, Some(existing.clone())));
@@ -81,7 +100,7 @@ fn target_of(path: &Path) -> Result<(PathBuf, Option<Metadata>), Trouble> {
     let folder = folder_of(&target);
     let trouble = |what: &str| Err(Trouble::at(path, format_args!("the folder {} {what}", folder.display())));
     match fs::metadata(folder) {
-        Ok(metadata) if metadata.permissions().readonly() => trouble("is read-only; use -o FILE to write elsewhere"),
+        Ok(metadata) if metadata.permissions().readonly() => trouble(&format!("is read-only; {do_about}")),
         Ok(_) => Ok((target, existing)),
         Err(error) if error.kind() == ErrorKind::NotFound => trouble("is not there; make it first"),
         Err(error) => Err(Trouble::writing(path, &error)),
@@ -89,7 +108,7 @@ fn target_of(path: &Path) -> Result<(PathBuf, Option<Metadata>), Trouble> {
 }
 
 /// Writes beside, syncs and renames. What was written beside is gone when any of it fails.
-fn replace(target: &Path, existing: Option<&Metadata>, bytes: &[u8]) -> io::Result<()> {
+fn replace(target: &Path, like: Option<&Metadata>, mode: Option<Permissions>, bytes: &[u8]) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".restitch-");
     // Left alone, a temporary file is for its owner only; a new file is for whom the user's mask says.
@@ -97,9 +116,11 @@ fn replace(target: &Path, existing: Option<&Metadata>, bytes: &[u8]) -> io::Resu
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut beside = builder.tempfile_in(folder_of(target))?;
     beside.write_all(bytes)?;
-    if let Some(existing) = existing {
-        keep_owner(beside.as_file(), existing);
-        beside.as_file().set_permissions(existing.permissions())?;
+    if let Some(like) = like {
+        keep_owner(beside.as_file(), like);
+    }
+    if let Some(mode) = mode {
+        beside.as_file().set_permissions(mode)?;
     }
     beside.as_file().sync_all()?;
     beside.persist(target)?;
