@@ -66,6 +66,21 @@ fn side_by_side_fits_the_width_that_there_is() {
 }
 
 #[test]
+fn a_mended_line_stands_beside_all_of_its_parts() {
+    // Its tail goes on in a second paragraph, so that a blank line stands in the same place in both texts.
+    let text = "# 水利工程\n\n观摩组一行先后来到水库和水闸，每到一处都认真听取汇报和讲解，市政协副主席马丽参\n\n加活动。大家详细查看了自动化系统的运行情况，观摩组通过智能化信息平\n\n# 老渡口恢复夜间通航\n\n江边的老渡口昨天起恢复夜间通航，末班船推迟到晚上十点。\n\n台，仔细了解该系统的实时监测功能，对我市的工作给予高度评价。\n\n我市高度重视水利工程标准化管理创建工作，择优选择工程及工作基础较好的水库作为第一批创建目标。\n";
+    let ran = restitch(root(), &["diff", "--side-by-side", "-"], text.as_bytes());
+    let shown = String::from_utf8(ran.out).unwrap();
+    let row = shown.lines().find(|line| line.contains("先后来到水库")).unwrap();
+    assert_eq!(row.matches("先后来到水库").count(), 2, "{shown}");
+    let row = shown.lines().find(|line| line.contains("加活动。大家")).unwrap();
+    assert!(
+        row.split_once('┃').unwrap().0.contains("加活动。大家"),
+        "the second part, beside the rest of the line: {shown}"
+    );
+}
+
+#[test]
 fn side_by_side_has_a_flag_of_its_own() {
     assert_eq!(diff(&["--side-by-side", TWO_PAGES]), diff(&["--format", "side-by-side", TWO_PAGES]));
     let both = restitch(root(), &["diff", "--side-by-side", "--format", "json", TWO_PAGES], b"");
