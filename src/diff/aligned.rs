@@ -110,13 +110,30 @@ impl<'r> Aligned<'r> {
     pub(crate) fn rows(&self) -> Vec<Row> {
         let still = still(&self.repair.document);
         let mut rows = Vec::new();
-        for op in operations(&self.repair.document, &self.old, &self.new) {
-            match op {
-                DiffOp::Equal { .. } => rows.push(Row { old: op.old_range(), new: op.new_range(), same: true }),
-                _ => self.changed(op.old_range(), op.new_range(), &still, &mut rows),
+        let mut operations = operations(&self.repair.document, &self.old, &self.new).into_iter();
+        while let Some(op) = operations.next() {
+            let (mut old, mut new) = (op.old_range(), op.new_range());
+            if let DiffOp::Equal { .. } = op {
+                rows.push(Row { old, new, same: true });
+                continue;
             }
+            // A line that holds what stood in several belongs beside all of them, though a blank line between them is also
+            // one behind it.
+            let mut reach = self.reach(new.clone(), &still);
+            while reach.is_some_and(|reach| reach >= old.end)
+                && let Some(next) = operations.next()
+            {
+                reach = reach.max(self.reach(next.new_range(), &still));
+                (old.end, new.end) = (next.old_range().end, next.new_range().end);
+            }
+            self.changed(old, new, &still, &mut rows);
         }
         rows
+    }
+
+    /// The last old line of which one of the new lines holds words that did not move.
+    fn reach(&self, new: Range<usize>, still: &[(Span, Span)]) -> Option<usize> {
+        new.filter_map(|line| Some(self.beside(line, still)?.1)).max()
     }
 
     /// A changed region: each new line beside the old lines of which it holds text that did not move.

@@ -7,6 +7,7 @@ const numberOf = (card) => Number(card.dataset.f);
 const plural = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
 const DONE = { accept: "accepted", reject: "rejected", edit: "edited", forget: "forgotten", undo: "taken back" };
 let sending = false;
+let silence = 0;
 
 // The next card, from `from` on, that waits for a decision; the first one when there is none behind.
 function nextOpen(from) {
@@ -55,6 +56,8 @@ async function send(message, own = [], next = null) {
     document.querySelector(".findings").scrollTop = scrolled;
     const done = own.length > 1 ? `${own.length} ${DONE[wish]}` : DONE[wish];
     const anew = wish === "undo" ? "" : compare(before, places);
+    clearTimeout(silence);
+    silence = setTimeout(() => { said.textContent = ""; }, 10000);
     said.textContent = `${done}${anew}; ${document.querySelector(".progress").textContent.trim()}`;
     trouble.textContent = "";
     const card = cards().find((card) => card.dataset.at === goal) || cards().find(isOpen);
