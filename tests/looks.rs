@@ -14,40 +14,6 @@ use tempfile::TempDir;
 /// A page with something of everything: two tails, a copy, a misread word, a proposal, and a name that is long.
 const TEXT: &str = "# 石桥村小学有了图书室\n\n石桥村小学的图书室上周开放，两千多册图书是城里的读者捐赠的。学校还请来退休教师担任志\n\n## 老渡口恢复夜间通航\n\n江边的老渡口昨天起恢复夜间通航，末班船推迟到晚上十点。航道管理部门更换了全部灯标，并安排专人负\n\n愿者，每天下午陪孩子们读书。\n\n责值守，确保船只航行安全。\n\nThe oﬃce at averyveryverylongaddresswithoutanyblanksinit.example.org/and-a-path-that-goes-on-and-on-and-on is closed.\n\nCo\u{ad}operation with the new quay was agreed on Monday, three weeks late.\n\nThe old lighthouse keeper still counts the ships every evening.\n\nThe old lighthouse keeper still counts the ships every evening.\n";
 
-/// Texts whose contrast to what they stand on is below 4.5, as "ratio text".
-const PALE: &str = r"(() => {
-  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  const rgba = (colour) => {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = colour;
-    canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const over = (top, below) => [0, 1, 2].map((i) => (top[i] * top[3] + below[i] * (255 - top[3])) / 255).concat(255);
-  const ground = (element) => {
-    const layers = [];
-    for (let e = element; e; e = e.parentElement) layers.unshift(rgba(getComputedStyle(e).backgroundColor));
-    return layers.reduce((below, top) => over(top, below), [255, 255, 255, 255]);
-  };
-  const light = (c) => {
-    const [r, g, b] = c.slice(0, 3).map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const pale = [];
-  let seen = 0;
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const element = texts.currentNode.parentElement;
-    if (!texts.currentNode.data.trim() || element.closest('script, style') || !element.getClientRects().length) continue;
-    seen += 1;
-    const below = ground(element);
-    const [a, b] = [light(over(rgba(getComputedStyle(element).color), below)), light(below)];
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) pale.push(`${ratio.toFixed(2)} ${element.className} ${texts.currentNode.data}`);
-  }
-  return seen > 10 ? pale : ['hardly any text'];
-})()";
-
 /// The read-only page of a text, and its address.
 fn mailed() -> (TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
@@ -64,10 +30,10 @@ fn text_can_be_read_in_both_colour_schemes() {
     let Some(mut page) = Page::open(&address) else { return };
     for scheme in ["light", "dark"] {
         page.emulate(json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }));
-        assert_eq!(page.value(PALE), json!([]), "{scheme}");
+        assert_eq!(page.value(browser::PALE), json!([]), "{scheme}");
         page.press("n");
         page.wait_for("!!document.querySelector('.finding.on')");
-        assert_eq!(page.value(PALE), json!([]), "{scheme}, selected");
+        assert_eq!(page.value(browser::PALE), json!([]), "{scheme}, selected");
     }
 }
 

@@ -20,6 +20,40 @@ const QUIET: &str = "--headless --force-prefers-reduced-motion --no-sandbox --di
 /// How long a page may take to become what is waited for; long, since tests run beside others.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Texts whose contrast to what they stand on is below 4.5, as "ratio text".
+pub const PALE: &str = r"(() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const rgba = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const over = (top, below) => [0, 1, 2].map((i) => (top[i] * top[3] + below[i] * (255 - top[3])) / 255).concat(255);
+  const ground = (element) => {
+    const layers = [];
+    for (let e = element; e; e = e.parentElement) layers.unshift(rgba(getComputedStyle(e).backgroundColor));
+    return layers.reduce((below, top) => over(top, below), [255, 255, 255, 255]);
+  };
+  const light = (c) => {
+    const [r, g, b] = c.slice(0, 3).map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const pale = [];
+  let seen = 0;
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || element.closest('script, style') || !element.getClientRects().length) continue;
+    seen += 1;
+    const below = ground(element);
+    const [a, b] = [light(over(rgba(getComputedStyle(element).color), below)), light(below)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) pale.push(`${ratio.toFixed(2)} ${element.className} ${texts.currentNode.data}`);
+  }
+  return seen > 10 ? pale : ['hardly any text'];
+})()";
+
 /// An open page.
 pub struct Page {
     browser: Child,
