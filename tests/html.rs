@@ -55,10 +55,17 @@ fn the_page_is_complete_in_itself() {
 
 #[test]
 fn the_list_strikes_what_goes_and_marks_what_comes_inside_of_the_word() {
-    let page = page("The o\u{fb03}ce is closed.\n\nThe new quay was opened on Monday, three weeks late.\n\nThe new quay was opened on Monday, three weeks late.\n");
-    let scenes: Vec<&str> = page.split("<p class=\"scene\">").skip(1).map(|rest| rest.split("</p>").next().unwrap()).collect();
+    let page = page(
+        "The o\u{fb03}ce is closed.\n\nThe new quay was opened on Monday, three weeks late.\n\nThe new quay was opened on Monday, three weeks late.\n",
+    );
+    let scenes: Vec<&str> =
+        page.split("<p class=\"scene\">").skip(1).map(|rest| rest.split("</p>").next().unwrap()).collect();
     assert_eq!(scenes[0], "The o<del class=\"gone\">\u{fb03}</del><ins class=\"came\">ffi</ins>ce is closed.");
-    assert!(scenes[1].starts_with("<del class=\"gone\">The new quay was") && scenes[1].ends_with("</del>"), "{}", scenes[1]);
+    assert!(
+        scenes[1].starts_with("<del class=\"gone\">The new quay was") && scenes[1].ends_with("</del>"),
+        "{}",
+        scenes[1]
+    );
 }
 
 /// Words that are changed, and stand in a paragraph that goes or in what only might be moved.

@@ -119,6 +119,20 @@ impl<'r> Scene<'r> {
         }
     }
 
+    /// What goes and what comes with what stands on either side: before, gone, come, behind. `None` where text only meets.
+    pub(crate) fn exchange(&self, finding: &Finding) -> Option<[String; 4]> {
+        match &finding.shape {
+            Shape::Remove { at, .. } => {
+                Some([String::new(), ends(self.source(*at).trim(), 2 * self.side), String::new(), String::new()])
+            }
+            Shape::Replace { at, with } => {
+                let (goes, arrives) = self.replaced(*at, with);
+                Some([self.before_source(at.start), goes, arrives, self.after_source(at.end)])
+            }
+            Shape::Join { .. } | Shape::Move { .. } | Shape::Note { .. } => None,
+        }
+    }
+
     fn replaced(&self, at: Span, with: &str) -> (String, String) {
         let old = self.paint.put(GOES, &ends(self.source(at), 2 * self.side));
         (old, self.arrives(with))

@@ -147,7 +147,17 @@ impl<'r> Drawing<'r> {
                     " " span.standing { @if rejected { "rejected" } @else { (standing(finding)) } }
                 }
                 p.did { (did(finding, &self.aligned.old, scene.places())) }
-                p.scene { (scene.line(finding)) }
+                p.scene {
+                    @match scene.exchange(finding) {
+                        None => (scene.line(finding)),
+                        Some([before, gone, come, behind]) => {
+                            (before)
+                            @if !gone.is_empty() { del.gone { (gone) } }
+                            @if !come.is_empty() { ins.came { (come) } }
+                            (behind)
+                        }
+                    }
+                }
                 @if !why.is_empty() { p.why { span.hidden { "Evidence: " } (why) } }
                 p.links {
                     @if self.anchors.has(Side::Old, number) { a href={ "#s" (number) } { "original, line " (line) } " " }
