@@ -285,10 +285,50 @@ fn files_are_read_as_they_are_written_and_faults_name_their_line() {
             "`instead` goes with",
         ),
         (head.replace("accept", "agree"), 3, "unknown variant"),
+        (format!("{head}<<<<<<< HEAD\nat = \"x\"\n=======\nat = \"y\"\n>>>>>>> other\n"), 4, "two versions"),
         (head.replace("accept", "edit") + "at = \"x\"\nuntil = \"x\"\n", 1, "an edit needs `instead`"),
     ] {
         let (at, fault) = Decisions::parse(&text).unwrap_err();
         assert!(at == line && fault.contains(what) && !fault.contains('\n'), "{at}: {fault} for {text}");
+    }
+}
+
+#[test]
+fn decisions_of_two_people_are_merged_by_git() {
+    let git = |arguments: &[&str], folder: &std::path::Path| {
+        std::process::Command::new("git").args(arguments).current_dir(folder).output()
+    };
+    if git(&["--version"], std::path::Path::new(".")).is_err() {
+        eprintln!("NOT TESTED with git: there is none");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (_, text) = pages().into_iter().find(|(_, text)| repaired(text).findings.len() > 3).unwrap();
+    let findings = repaired(&text).findings;
+    let kept = |name: &str, chosen: &[(usize, Ruling)]| {
+        let mut docket = empty(&text);
+        docket.decide_all(chosen.iter().map(|(index, ruling)| (&findings[*index], ruling.clone())));
+        std::fs::write(folder.path().join(name), docket.decisions().to_toml()).unwrap();
+    };
+    // Both go on from the same state, and decide about neighbours in the file.
+    let (last, yes, no) = (findings.len() - 1, Ruling::Accept, Ruling::Reject);
+    for base in [vec![], vec![(0, yes.clone()), (last, yes.clone())]] {
+        kept("base", &base);
+        kept("one", &[&base[..], &[(1, yes.clone())]].concat());
+        kept("other", &[&base[..], &[(2, no.clone())]].concat());
+        for arguments in [&["merge-file", "-p", "--union"][..], &["merge-file", "-p"]] {
+            let merged = git(&[arguments, &["one", "base", "other"]].concat(), folder.path()).unwrap().stdout;
+            let merged = String::from_utf8(merged).unwrap();
+            // What a person does who keeps both sides of a conflict.
+            let both: String = merged
+                .split_inclusive('\n')
+                .filter(|line| !["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark)))
+                .collect();
+            let decisions = Decisions::parse(&both).unwrap_or_else(|fault| panic!("{fault:?} in {both}"));
+            assert_eq!(decisions.list().len(), base.len() + 2, "{both}");
+            let docket = decisions.on(text.clone());
+            assert_eq!((docket.ruling(&findings[1]), docket.ruling(&findings[2])), (Some(&yes), Some(&no)), "{both}");
+        }
     }
 }
 
