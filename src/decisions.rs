@@ -4,6 +4,7 @@
 //! person and kept beside the text, one table each, in the order of the text:
 //!
 //! ```toml
+//! # 学校还请来退休教师担任志|愿者，每天下午陪孩子们读
 //! [[decision]]
 //! rule = "torn-paragraph"
 //! verdict = "reject"

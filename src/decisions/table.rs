@@ -57,6 +57,9 @@ impl Decisions {
     /// The line, from 1, and what is wrong there.
     pub fn parse(text: &str) -> Result<Decisions, (usize, String)> {
         let file: File = toml::from_str(text).map_err(|error| {
+            if let Some(line) = text.lines().position(|line| line.starts_with("<<<<<<< ")) {
+                return (line + 1, "a merge left two versions here; keep the tables of both".to_string());
+            }
             let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             (line, error.message().replace('\n', " "))
         })?;
@@ -111,7 +114,7 @@ fn passage(value: toml::Value, nth: Option<(usize, usize)>, end: bool) -> Result
 }
 
 fn written(decision: &Decision) -> String {
-    let mut out = String::from("\n[[decision]]\n");
+    let mut out = format!("\n{}[[decision]]\n", title(decision));
     let mut key = |name: &str, value: &str| out.push_str(&format!("{name} = {value}\n"));
     key("rule", &quoted(&decision.rule));
     key("verdict", &quoted(verdict(&decision.ruling)));
@@ -140,6 +143,15 @@ fn written(decision: &Decision) -> String {
         _ => {}
     }
     out
+}
+
+/// The text at the place as a comment. For those who read; and for git: tables that begin alike are merged into each other
+/// line by line, those that begin with a line of their own are taken as wholes.
+fn title(decision: &Decision) -> String {
+    let (before, behind) = decision.sides();
+    let seam = if before.is_empty() { "" } else { "|" };
+    let text: String = format!("{before}{seam}{behind}").chars().filter(|c| !c.is_control()).collect();
+    if text.is_empty() { text } else { format!("# {text}\n") }
 }
 
 fn quoted(text: &str) -> String {
