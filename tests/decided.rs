@@ -61,6 +61,19 @@ fn a_repair_in_place_keeps_them_and_is_undone() {
 }
 
 #[test]
+fn a_paragraph_that_is_wanted_apart_stays_apart() {
+    // In the next round it stands behind its head, and another block is still open.
+    let text = "许船长强调，要提高安全认识，牢固树立安全就是效益的理念，时刻警钟长鸣，以最严要求把渡口安全工作做到最好，以实际行动筑牢渡口安全防线。\n\n老船工出席并讲话\n\n理工作既关系到村民出行，也是村里管理的重要一环。村里高度重视修路工作，各户要认真落实，把路修到每一家的门口。\n\n各班组要压紧压实责任，做好安全警示，强化值班值守，严格规范渡口操作流程，不断提高渡口安全水平，为全村安全作出更大贡献。\n";
+    let decided = "[[decision]]\nrule = \"torn-paragraph\"\nverdict = \"accept\"\nat = \"各班组要压紧压实责任，做\"\nbehind = \"实际行动筑牢渡口安全防线。\"\napart = true\n";
+    let folder = page(decided);
+    fs::write(folder.path().join("page.md"), text).unwrap();
+    let fixed = printed(restitch(folder.path(), &["fix", "page.md"], b""), 0);
+    assert!(fixed.contains("渡口安全防线。\n\n各班组要"), "{fixed}");
+    let check = printed(restitch(folder.path(), &["check", "--format", "short", "page.md"], b""), 1);
+    assert_eq!(check.lines().count(), 1, "one finding, not a second one that joins what the first put there: {check}");
+}
+
+#[test]
 fn what_is_undecided_can_be_asked_for() {
     let accepted = "\n[[decision]]\nrule = \"repeated-block\"\nverdict = \"accept\"\nat = \"The new quay was opened on\"\nat_nth = [2, 2]\nuntil = \"three weeks late.\"\n";
     let folder = page(REJECTED);
