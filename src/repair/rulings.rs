@@ -62,7 +62,12 @@ impl<'d> Rulings<'d> {
             let tail = document.landing(Span::new(place.at, place.at + first.len_utf8()));
             let head = document.landing(Span::new(place.other - last.len_utf8(), place.other));
             let (head, tail) = (head.last()?.end, tail.first()?.start);
-            Some(Link { head, tail, apart: entry.apart(), wanted: entry.decision.ruling != Ruling::Reject })
+            let wanted = entry.decision.ruling != Ruling::Reject;
+            // A paragraph of its own that stands behind its head has come from an earlier round. Neighbours are joined, which
+            // is not what was wanted.
+            let there = document.text().get(head..tail).is_some_and(|gap| gap.trim().is_empty());
+            let done = wanted && entry.apart() && there;
+            (!done).then_some(Link { head, tail, apart: entry.apart(), wanted })
         };
         self.of(rule).filter(|(entry, _)| entry.links()).filter_map(link).collect()
     }
