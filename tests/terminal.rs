@@ -85,7 +85,9 @@ fn a_page_is_reviewed_and_written_when_asked() {
     fs::write(folder.path().join("page.md"), PAGE).unwrap();
 
     let mut terminal = Terminal::new(folder.path(), &["review", "page.md"]);
-    let screen = terminal.see("0 of 2 decided");
+    terminal.see("0 of 2 decided");
+    // The last line is drawn last.
+    let screen = terminal.see("a accept  r reject");
     for part in ["page.md", "torn-paragraph", "担任志│愿者", "evidence", "a accept  r reject"] {
         assert!(screen.contains(part), "{part} in {screen}");
     }
@@ -135,7 +137,8 @@ fn without_colour_it_says_the_same() {
     fs::write(folder.path().join("page.md"), PAGE).unwrap();
     let mut terminal = Terminal::new(folder.path(), &["review", "--color", "never", "page.md"]);
     terminal.press("r");
-    let screen = terminal.see("1 of 2 decided");
+    terminal.see("1 of 2 decided");
+    let screen = terminal.see("rejected");
     assert!(screen.contains("担任志│愿者") || screen.contains("专人负│责值守"), "{screen}");
     let parser = terminal.screen.lock().unwrap();
     let colours = (0..24).flat_map(|row| (0..80).map(move |column| (row, column)));
