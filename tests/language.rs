@@ -149,6 +149,10 @@ fn bylines_and_captions() {
     ] {
         assert!(language(id).looks_like_caption(text), "{text}");
     }
+    let zh = language("zh");
+    assert!(zh.begins_caption("图为工人在检修水泵") && !zh.ends_caption("图为工人在检修水泵"));
+    assert!(zh.ends_caption("图为工人在检修水泵。周大河摄") && zh.ends_caption("周大河摄"));
+    assert!(!zh.begins_caption("在检修水泵。周大河摄") && !zh.ends_caption("照片由工人拍摄"));
     assert!(!language("zh").looks_like_caption("图书馆今天开门。"));
 }
 

@@ -143,9 +143,22 @@ impl Language {
 
     /// True when `text` reads like the words below a picture.
     pub fn looks_like_caption(&self, text: &str) -> bool {
-        let (_, bare) = bare(text);
-        let short = bare.len() <= 3 * LONGEST_CAPTION && columns(bare) <= LONGEST_CAPTION;
-        short && (self.captions.at_head(bare).is_some() || self.captions.at_tail(bare).is_some())
+        self.begins_caption(text) || self.ends_caption(text)
+    }
+
+    /// True when `text` begins as the words below a picture do.
+    pub fn begins_caption(&self, text: &str) -> bool {
+        caption(text).and_then(|bare| self.captions.at_head(bare)).is_some_and(|found| found.at.start == 0)
+    }
+
+    /// True when `text` ends as they do: with who took the picture.
+    pub fn ends_caption(&self, text: &str) -> bool {
+        let Some(bare) = caption(text) else { return false };
+        let at_end = |text: &str, found: &Found| found.at.end == text.len();
+        self.captions.at_tail(bare).is_some_and(|found| {
+            let rest = &bare[found.at.end..];
+            at_end(bare, &found) || self.captions.at_tail(rest).is_some_and(|found| at_end(rest, &found))
+        })
     }
 
     /// The reference at the end of `text` to the page where it goes on.
@@ -197,6 +210,12 @@ fn without_ornaments(text: &str) -> (usize, &str) {
 
 fn shifted(range: Range<usize>, by: usize) -> Range<usize> {
     range.start + by..range.end + by
+}
+
+/// What is to be seen of a text that is short enough for a caption.
+fn caption(text: &str) -> Option<&str> {
+    let (_, bare) = bare(text);
+    (bare.len() <= 3 * LONGEST_CAPTION && columns(bare) <= LONGEST_CAPTION).then_some(bare)
 }
 
 fn jump(found: Found, by: usize) -> Jump {

@@ -137,7 +137,7 @@ impl<'l> Page<'l> {
             for at in run.start..run.end - 1 {
                 let (row, next) = (&self.rows[at], &self.rows[at + 1]);
                 let tail = next.span.of(context.text);
-                let short = || self.room(at, tail) > 3.0 * self.slack(rule, at);
+                let short = || self.room(at, tail, self.opens(at)) > 3.0 * self.slack(rule, at);
                 marked += usize::from(row.complete && next.begins);
                 unmarked += usize::from(row.complete && !next.begins && !self.language.begins_open(tail) && short());
             }
@@ -177,7 +177,8 @@ impl<'l> Page<'l> {
     }
 
     /// How wide the column is in which row `at` of `run` stands: what several lines before and behind it keep to. Where a
-    /// wider or a narrower column begins there, the narrower one.
+    /// wider or a narrower column begins there, the narrower one; where only one side keeps to a width, as behind the lines
+    /// of a headline across several columns, that one.
     fn column(&self, run: &Range<usize>, at: usize) -> usize {
         let widths = |rows: Range<usize>| {
             self.rows[rows].iter().map(|row| row.width).filter(|&width| width <= WIDEST_PAGE).collect::<Vec<usize>>()
@@ -188,8 +189,7 @@ impl<'l> Page<'l> {
         let widest = before.iter().chain(&behind).copied().max().unwrap_or(0);
         match (agreed(&before), agreed(&behind)) {
             (Some(before), Some(behind)) => before.min(behind).max(own),
-            (None, Some(behind)) if before.len() < AGREE => behind.max(own),
-            (Some(before), None) if behind.len() < AGREE => before.max(own),
+            (None, Some(side)) | (Some(side), None) => side.max(own),
             _ if before.len() + behind.len() <= TELLING => widest.max(self.width),
             _ => widest,
         }
@@ -200,10 +200,14 @@ impl<'l> Page<'l> {
         at == 0 || self.rows[at - 1].line + 1 != self.rows[at].line
     }
 
-    /// Columns that are left in row `at` when `tail`'s first word is put there too.
-    fn room(&self, at: usize, tail: &str) -> f32 {
-        // The first line of a paragraph may have lost its indentation.
-        let opens = self.rows[at].begins || self.begins_run(at) || self.rows[at - 1].complete;
+    /// A paragraph begins with row `at`, as far as the page alone tells.
+    fn opens(&self, at: usize) -> bool {
+        self.rows[at].begins || self.begins_run(at) || self.rows[at - 1].complete
+    }
+
+    /// Columns that are left in row `at` when `tail`'s first word is put there too; the first line of a paragraph may have
+    /// lost its indentation.
+    fn room(&self, at: usize, tail: &str, opens: bool) -> f32 {
         let lost = if opens { INDENT } else { 0 };
         self.columns[at] as f32 - (self.rows[at].width + lost + first_word(tail)) as f32
     }
@@ -215,8 +219,8 @@ impl<'l> Page<'l> {
     }
 
     /// How well the first word of `tail` would have fitted in behind row `at`: a place in [`Unwrap::fits`].
-    fn fits(&self, rule: &Unwrap, at: usize, tail: &str) -> usize {
-        let (room, slack) = (self.room(at, tail), self.slack(rule, at));
+    fn fits(&self, rule: &Unwrap, at: usize, tail: &str, opens: bool) -> usize {
+        let (room, slack) = (self.room(at, tail, opens), self.slack(rule, at));
         if room < 0.0 { 0 } else { 1 + [1.0, 3.0, 8.0].iter().filter(|part| room >= *part * slack).count() }
     }
 
@@ -228,11 +232,11 @@ impl<'l> Page<'l> {
         let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
         let apart = next.line == row.line + 1 || !gap.chars().all(|c| c.is_whitespace() && c != '\u{c}');
         let cannot = apart || row.complete || row.hyphen || next.begins || self.cannot_join(row, head, tail);
-        let fits = self.fits(rule, at, tail);
+        let fits = self.fits(rule, at, tail, self.opens(at));
         if cannot || fits > 1 || gap.ends_with([' ', '\t', '\u{3000}']) {
             return None;
         }
-        Some(rule.torn + rule.fits[fits] + self.runs_on(rule, head, tail))
+        Some(rule.torn + rule.fits[fits] + self.runs_on(rule.runs_on, rule, head, tail))
     }
 
     /// Two rows that are not two lines of one paragraph whatever they say.
@@ -244,11 +248,13 @@ impl<'l> Page<'l> {
             || has_gap(head)
             || has_gap(tail)
             || byline(head)
+            || self.language.ends_caption(head)
             || byline(tail)
     }
 
-    /// What becomes of the end of row `at`, which is not the last of its run.
-    pub(super) fn weigh(&self, rule: &Unwrap, context: &Context, at: usize) -> Verdict {
+    /// What becomes of the end of row `at`, which is not the last of its run. `lines` is how many lines its paragraph has so
+    /// far, this one included.
+    pub(super) fn weigh(&self, rule: &Unwrap, context: &Context, at: usize, lines: usize) -> Verdict {
         let (row, next) = (&self.rows[at], &self.rows[at + 1]);
         let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
         let cut = row.hyphen && !tail.starts_with(|c: char| c.is_ascii_digit());
@@ -259,32 +265,42 @@ impl<'l> Page<'l> {
         if cannot || row.complete && next.begins || ends_on_purpose(&context.text[row.span.end..]) {
             return Verdict::Divide;
         }
-        let fits = self.fits(rule, at, tail);
-        let mut bits = rule.prior + rule.fits[fits] + if next.begins { rule.indented } else { 0.0 };
-        if row.complete && self.opens_speech(tail) {
+        let fits = self.fits(rule, at, tail, lines == 1);
+        let begins = next.begins || self.language.begins_caption(tail);
+        let mut bits = rule.prior + rule.fits[fits] + if begins { rule.indented } else { 0.0 };
+        if (row.complete || fits > 2) && self.opens_speech(tail) {
             bits += rule.speech;
         }
         if !row.complete && self.language.begins_open(tail) {
             bits += CERTAIN;
         }
-        if row.complete && !self.marked && fits <= 1 {
+        let first_line = if self.marked { 0.0 } else { self.first_line(rule, context, at + 1) };
+        if row.complete && !self.marked {
+            if fits > 1 {
+                return Verdict::Divide;
+            }
             // Where nothing marks a paragraph, a full line that ends a sentence may end one or not.
-            let bits = bits - rule.prior - rule.fits[fits]
-                + self.runs_on(rule, head, tail)
-                + self.first_line(rule, context, at + 1);
+            let said = self.runs_on(rule.runs_on, rule, head, tail);
+            let bits = bits - rule.prior - rule.fits[fits] + rule.unmarked_said * said + first_line;
             return match bits {
                 bits if bits >= rule.unmarked => Verdict::Join(bits),
                 bits if bits <= -rule.unmarked => Verdict::Divide,
                 _ => Verdict::Leave,
             };
         }
+        // In the middle of a sentence the first line is shorter by the mark that may not begin the next one, too.
+        bits += 0.5 * first_line;
+        // The first lines of a paragraph may be those of a headline. Not where names are written large: one at the next
+        // line's beginning is as dear as another text.
+        let headline = !self.language.spaced && lines <= rule.headline;
+        let runs_on = [rule.runs_on[0], if headline { 2.0 } else { 1.0 } * rule.runs_on[1]];
         // What the model says cannot change what is certain without it.
-        let least = bits + rule.runs_on[1] + if row.complete { 0.0 } else { rule.ends_open };
-        let most = bits + rule.runs_on[0] + rule.ends_open;
+        let least = bits + runs_on[1] + if row.complete { 0.0 } else { rule.ends_open };
+        let most = bits + runs_on[0] + rule.ends_open;
         if most < rule.join_from {
             return Verdict::Divide;
         }
-        let bits = if least >= rule.sure() { least } else { bits + self.runs_on(rule, head, tail) };
+        let bits = if least >= rule.sure() { least } else { bits + self.runs_on(runs_on, rule, head, tail) };
         if bits >= rule.join_from { Verdict::Join(bits) } else { Verdict::Divide }
     }
 
@@ -298,6 +314,8 @@ impl<'l> Page<'l> {
         }
         let room = self.columns[at] as isize - (row.width + first_word(next.span.of(context.text))) as isize;
         match room {
+            // The line of a wider column begins something, if only a headline.
+            _ if at > 0 && self.columns[at] > self.columns[at - 1] + INDENT => rule.unindented[1],
             room if room < 1 => rule.unindented[0],
             room if (1..=INDENT as isize + 1).contains(&room) => rule.unindented[1],
             _ => 0.0,
@@ -315,12 +333,12 @@ impl<'l> Page<'l> {
         !content.contains(char::is_alphabetic) && !content.ends_with(ends)
     }
 
-    /// What the language's model says.
-    fn runs_on(&self, rule: &Unwrap, head: &str, tail: &str) -> f32 {
+    /// What the language's model says, between these bits.
+    fn runs_on(&self, [most, least]: [f32; 2], rule: &Unwrap, head: &str, tail: &str) -> f32 {
         let Some(model) = self.model else { return 0.0 };
         let (head, tail) = (Edge::of(model, head, self.language), Edge::of(model, tail, self.language));
         let seam = Seam::between(model, &head, &tail);
-        seam.far.clamp(rule.runs_on[1], rule.runs_on[0]) + head.end.min(rule.ends_open)
+        seam.far.clamp(least, most) + head.end.min(rule.ends_open)
     }
 
     /// What stands between two joined rows.
