@@ -6,7 +6,7 @@
 //! **What tells.** The gutter stays blank for many lines; and down a column the text runs on, and across the gutter it does
 //! not. Both are asked for: cells of a table have gutters too, and do not run on.
 //!
-//! **What is left alone.** Tables, lists, code, verse, contents, addresses side by side, lines with tabs in them, and text
+//! **What is left alone.** Tables, lists (also where every fifth line of a page begins an item), code, verse, contents, addresses side by side, lines with tabs in them, and text
 //! in a language without a model.
 
 mod alternate;
@@ -24,7 +24,7 @@ use serde::Deserialize;
 
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::finding::{Alternative, Shape};
-use crate::layout::Line;
+use crate::layout::{BlockKind, Line};
 use crate::span::Span;
 
 use gutter::Gutter;
@@ -54,6 +54,9 @@ pub struct Columns {
 
 /// The part of its rows that may have wide blanks for a page to be read without gutters.
 const MOST_GAPS: f64 = 0.2;
+
+/// The part of its rows that may begin items of a list.
+const MOST_LISTED: f64 = 0.2;
 
 /// After so many pages on which rows without gutters were looked for in vain, no more are looked at: a list of a million
 /// names is not asked name by name.
@@ -163,10 +166,14 @@ impl Columns {
 
     /// Rows with hardly anything between their columns. True when it was looked for in vain, which takes long.
     fn loosely(&self, context: &Context, lines: Range<usize>, gaps: usize, hits: &mut Vec<Hit>) -> bool {
-        let rows = rows::contents(context.text, &context.layout.lines[lines]);
+        let rows = rows::contents(context.text, &context.layout.lines[lines.clone()]);
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return false };
         let language = context.language_of(&context.text[first.start..last.end]);
         let Some(model) = context.model_of(language) else { return false };
+        // A list is none that was read across: its lines end where its items do, and hang together as little as columns'.
+        if self.listed(context, &lines) as f64 > MOST_LISTED * rows.len() as f64 {
+            return false;
+        }
         // Where words are separated, wide blanks are gutters, and those that were no columns' are a table's.
         if language.spaced && gaps as f64 > MOST_GAPS * rows.len() as f64 {
             return false;
@@ -184,6 +191,17 @@ impl Columns {
         false
     }
 
+    /// How many of the lines begin items of a list, or entries of a table of contents.
+    fn listed(&self, context: &Context, lines: &Range<usize>) -> usize {
+        let first = |line: usize| {
+            let block = context.layout.blocks.partition_point(|block| block.lines.end <= line);
+            let block = context.layout.blocks.get(block).filter(|block| block.kind == BlockKind::ListItem);
+            block.is_some_and(|block| block.lines.start == line)
+        };
+        let line = |line: usize| context.layout.lines[line].span.of(context.text);
+        lines.clone().filter(|&at| first(at) || is_numbered(line(at))).count()
+    }
+
     fn hit(&self, context: &Context, cells: &[weave::Cell], evidence: Vec<String>) -> Option<Hit> {
         let edits = weave::edits(context.text, cells);
         let staying = weave::staying(cells);
@@ -199,6 +217,14 @@ impl Columns {
             seam: moved.span.of(context.text).chars().take(12).collect(),
         })
     }
+}
+
+/// True for a line that begins as the entries of a table of contents do: "2.1. ".
+fn is_numbered(line: &str) -> bool {
+    let line = line.trim_start();
+    let behind = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = &line[..line.len() - behind.len()];
+    number.starts_with(|c: char| c.is_ascii_digit()) && number.ends_with('.') && behind.starts_with(char::is_whitespace)
 }
 
 /// Gutters, and what the language says of them.

@@ -143,12 +143,15 @@ impl Language {
 
     /// True when `text` reads like the words below a picture.
     pub fn looks_like_caption(&self, text: &str) -> bool {
-        self.begins_caption(text) || self.ends_caption(text)
+        let found = |bare| self.captions.at_head(bare).is_some() || self.captions.at_tail(bare).is_some();
+        caption(text).is_some_and(found)
     }
 
     /// True when `text` begins as the words below a picture do.
     pub fn begins_caption(&self, text: &str) -> bool {
-        caption(text).and_then(|bare| self.captions.at_head(bare)).is_some_and(|found| found.at.start == 0)
+        let Some(bare) = caption(text) else { return false };
+        // What is all of a line, as a name behind which "photo" stands, ends a caption.
+        self.captions.at_head(bare).is_some_and(|found| found.at.start == 0 && found.at.end < bare.len())
     }
 
     /// True when `text` ends as they do: with who took the picture.

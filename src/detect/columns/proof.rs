@@ -127,7 +127,9 @@ fn proof(judge: &mut Judge, rows: &[Row], gutters: &[Gutter], own: usize) -> Pro
             let Some(here) = here else { continue };
             let above = last[which].replace((r, *here));
             if let Some((_, above)) = above.filter(|(row, above)| r - row <= NEXT && above.beside == here.beside) {
-                seams[which].push(judge.attraction(above.span, here.span));
+                // The same again is a cell of a table.
+                let same = above.span.of(judge.text()) == here.span.of(judge.text());
+                seams[which].push(if same { 0.0 } else { judge.attraction(above.span, here.span) });
             }
         }
         if let [Some(left), Some(right)] = sides {

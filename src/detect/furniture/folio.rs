@@ -30,10 +30,19 @@ const ORNAMENTS: &[char] = &[
 const DRESS: &[char] =
     &['-', '–', '—', '―', '─', '－', '~', '～', '·', '•', '・', '(', '（', '[', '【', '〔', '|', '*'];
 
+/// True for a number in square brackets, as notes and entries of a bibliography are numbered.
+pub(super) fn is_reference(line: &str) -> bool {
+    line.starts_with(['[', '〔', '【']) && line.ends_with([']', '〕', '】'])
+}
+
 /// The page number that is all of `line`.
 pub(super) fn alone(line: &str, words: &Words) -> Option<Folio> {
     let line = line.trim();
     if line.len() > 4 * LONGEST || line.chars().count() > LONGEST || !line.chars().any(may_be_numeral) {
+        return None;
+    }
+    // The end of a sentence, "(5)." or "(1).)".
+    if [").", "）。", "].", ".)"].iter().any(|end| line.ends_with(end)) {
         return None;
     }
     let inner = line.trim_matches(|c: char| ORNAMENTS.contains(&c) || c.is_whitespace());
@@ -62,12 +71,17 @@ pub(super) fn alone(line: &str, words: &Words) -> Option<Folio> {
 pub(super) fn at_ends(line: &str) -> impl Iterator<Item = (&str, u32)> {
     let line = line.trim();
     let number = |token: &str| -> Option<u32> {
+        // "less(1)" names a chapter of a manual, "[3]" a note.
+        if is_reference(token) || token.starts_with('(') && token.ends_with(')') {
+            return None;
+        }
         let token = token.trim_matches(|c: char| ORNAMENTS.contains(&c)).to_lowercase();
         let plain = token.bytes().all(|b| b.is_ascii_digit()) || (token.len() > 1 && roman(&token).is_some());
         plain.then(|| numeral(&token)).flatten()
     };
     let first = match line.split_once(char::is_whitespace) {
-        Some((token, rest)) if number(token).is_some() => Some((rest.trim_start(), token)),
+        // "2. Fold the sheet": a step or a chapter.
+        Some((token, rest)) if !token.ends_with('.') && number(token).is_some() => Some((rest.trim_start(), token)),
         _ => touching_first(line),
     };
     let last = match line.rsplit_once(char::is_whitespace) {
@@ -75,6 +89,14 @@ pub(super) fn at_ends(line: &str) -> impl Iterator<Item = (&str, u32)> {
         _ => touching_last(line),
     };
     first.into_iter().chain(last).filter_map(move |(rest, token)| Some((rest, number(token)?)))
+}
+
+/// The number with which a line begins, as the lines of a listing and the steps of a list do.
+pub(super) fn leading(line: &str) -> Option<u32> {
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let behind = line[digits..].chars().next();
+    let ends = behind.is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ')' | ':'));
+    ends.then(|| line[..digits].parse().ok()).flatten()
 }
 
 /// A character of a script that does not separate its words.

@@ -87,7 +87,37 @@ pub(super) fn rows(context: &Context, rule: &Furniture) -> Vec<Row> {
             });
         }
     }
+    // What is none shows that its neighbour is none either.
+    for row in (0..rows.len()).chain((0..rows.len()).rev()) {
+        if is_counted(context.text, &rows, row) {
+            rows[row].folio = None;
+        }
+    }
     rows
+}
+
+/// True for a number that is no page's by what stands beside it: in square brackets, and the end of a paragraph; or one of
+/// the lines of a listing.
+fn is_counted(text: &str, rows: &[Row], row: usize) -> bool {
+    let (own, Some(folio)) = (&rows[row], rows[row].folio) else { return false };
+    let beside = [row.checked_sub(1), Some(row + 1)].into_iter().flatten().filter_map(|at| rows.get(at));
+    let touches = beside.into_iter().any(|other| other.line.abs_diff(own.line) == 1);
+    folio::is_reference(own.text(text)) && touches || is_listed(text, rows, row, folio.value)
+}
+
+/// True for a row with that number when the line directly above or below begins with the number before or the next one:
+/// the lines of a listing are numbered, and so are the steps of a list. Two lines that are nothing but numbers may be
+/// those of empty pages.
+pub(super) fn is_listed(text: &str, rows: &[Row], row: usize, number: u32) -> bool {
+    let counts = |at: Option<usize>, number: Option<u32>| {
+        at.and_then(|at| rows.get(at)).is_some_and(|other| {
+            other.folio.is_none()
+                && other.line.abs_diff(rows[row].line) == 1
+                && number.is_some()
+                && folio::leading(other.text(text)) == number
+        })
+    };
+    counts(row.checked_sub(1), number.checked_sub(1)) || counts(Some(row + 1), number.checked_add(1))
 }
 
 /// Letters and digits of a line, without blanks and marks: what is left equal when a head is read twice. Capitals stay: a

@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::Context;
-use crate::detect::furniture::row::{Row, alike, essence, key};
+use crate::detect::furniture::row::{Row, alike, essence, is_listed, key};
 use crate::detect::furniture::{Found, Furniture, Kind, folio};
 use crate::detect::turn;
 use crate::layout::columns;
@@ -179,6 +179,9 @@ impl<'c> Rows<'c> {
         }
         let ends = folio::at_ends(line).map(|(rest, value)| (key(rest).map_or(0, |key| self.count(key)), value));
         let (count, value) = ends.max_by_key(|&(count, _)| count)?;
+        if folio::leading(line) == Some(value) && is_listed(self.context.text, self.rows, row, value) {
+            return None;
+        }
         (count > 1 || self.alike.contains(&row)).then_some(value)
     }
 
