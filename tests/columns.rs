@@ -65,7 +65,6 @@ const LINES: [&str; 39] = [
 ];
 
 #[test]
-#[ignore = "rows of three columns are left as they stand where dirt was read between them"]
 fn columns_are_followed_over_dirt_on_their_rules() {
     let rules = RuleSet::embedded().unwrap().filtered(|rule| &*rule.id == "interleaved-columns");
     let text = repair(ROWS.to_string(), &rules, &Options::default()).document.text().to_string();

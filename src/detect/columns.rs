@@ -10,11 +10,13 @@
 //! in a language without a model.
 
 mod alternate;
+mod cuts;
 mod gutter;
 mod loose;
 mod order;
 mod proof;
 mod rows;
+mod trace;
 mod weave;
 
 use std::ops::Range;
@@ -46,6 +48,9 @@ pub struct Columns {
     /// Bits by which all of them together must read better than the lines as they stand; half of it where words and phrases
     /// are torn at every line end, as in Chinese, and say twice as much.
     pub turn_total: f32,
+    /// Bits a row by which rows with hardly anything between their columns must read better in columns. With fewer the columns
+    /// are there, but so many rows are misread or shifted against each other that half of them are cut wrongly.
+    pub loose_bits: f32,
     /// From which confidence columns are put one behind the other.
     pub apply_at: f64,
     /// From which confidence that is proposed.
@@ -55,6 +60,9 @@ pub struct Columns {
 /// The part of its rows that may have wide blanks for a page to be read without gutters.
 const MOST_GAPS: f64 = 0.2;
 
+/// Rows that a part of a page must have to be looked at by itself.
+const LEAST_PART: usize = 10;
+
 /// The part of its rows that may begin items of a list.
 const MOST_LISTED: f64 = 0.2;
 
@@ -62,8 +70,9 @@ const MOST_LISTED: f64 = 0.2;
 /// names is not asked name by name.
 const MISSES: usize = 4;
 
-/// Confidence where the bits asked for are there.
+/// Confidence where the bits asked for are there, and where the columns are there for certain and half their cuts are not.
 const CLEAR: f64 = 0.99;
+const WEAK: f64 = 0.7;
 
 impl Columns {
     pub(super) fn check(&self) -> Result<(), Fault> {
@@ -79,16 +88,18 @@ impl Columns {
         // Who marks headlines has read blocks, not rows.
         let markdown = context.layout.is_markdown(context.text);
         for lines in rows::stretches(context.text, context.layout) {
-            let before = hits.len();
-            let gaps = self.gaps(context, lines.clone());
-            if gaps >= self.least_rows {
-                self.across(context, lines.clone(), &mut hits);
+            let mut covered = Vec::new();
+            if self.gaps(context, lines.clone()) >= self.least_rows {
+                covered = self.across(context, lines.clone(), &mut hits);
             }
-            if hits.len() == before {
+            // A gutter may have been read as blanks in one part of the page, and in the others not.
+            for lines in outside(&covered, lines) {
+                let before = hits.len();
                 self.in_turn(context, lines.clone(), &mut hits);
-            }
-            if hits.len() == before && misses < MISSES && !markdown {
-                misses += usize::from(self.loosely(context, lines, gaps, &mut hits));
+                if hits.len() == before && misses < MISSES && !markdown {
+                    let gaps = self.gaps(context, lines.clone());
+                    misses += usize::from(self.loosely(context, lines, gaps, &mut hits));
+                }
             }
         }
         hits
@@ -103,12 +114,12 @@ impl Columns {
         context.layout.lines[lines].iter().filter(gap).count()
     }
 
-    /// Columns with a gutter between them.
-    fn across(&self, context: &Context, lines: Range<usize>, hits: &mut Vec<Hit>) {
+    /// Columns with a gutter between them. The lines that they reach over.
+    fn across(&self, context: &Context, lines: Range<usize>, hits: &mut Vec<Hit>) -> Vec<Range<usize>> {
         let whole =
             Span::new(context.layout.lines[lines.start].span.start, context.layout.lines[lines.end - 1].span.end);
         let language = context.language_of(whole.of(context.text));
-        let Some(model) = context.model_of(language) else { return };
+        let Some(model) = context.model_of(language) else { return Vec::new() };
         let of = |metric| -> Vec<Row> {
             context.layout.lines[lines.clone()].iter().map(|line| Row::of(context.text, line.span, metric)).collect()
         };
@@ -129,15 +140,23 @@ impl Columns {
                 best = Some((bits, rows, columns));
             }
         }
-        let Some((_, rows, columns)) = best else { return };
-        for cluster in clusters(&columns) {
+        let Some((_, rows, columns)) = best else { return Vec::new() };
+        let clusters = clusters(&columns);
+        let covered = clusters.iter().map(|rows| lines.start + rows.start..lines.start + rows.end).collect();
+        for cluster in clusters {
             let inside: Vec<&(Gutter, Proof)> =
                 columns.iter().filter(|(g, _)| cluster.contains(&g.rows.start)).collect();
             let gutters: Vec<Gutter> = inside.iter().map(|(gutter, _)| gutter.clone()).collect();
             let cells = order::cells(&mut judge, &rows, &gutters, cluster);
             let least = |of: &dyn Fn(&Proof) -> f32| inside.iter().map(|(_, proof)| of(proof)).fold(f32::MAX, f32::min);
-            hits.extend(self.hit(context, &cells, proven(least(&|proof| proof.down), least(&|proof| proof.across))));
+            hits.extend(self.hit(
+                context,
+                &cells,
+                CLEAR,
+                proven(least(&|proof| proof.down), least(&|proof| proof.across)),
+            ));
         }
+        covered
     }
 
     /// Columns whose lines stand in turn.
@@ -159,7 +178,7 @@ impl Columns {
                 let columns: Vec<Vec<Span>> =
                     turn.columns.iter().map(|column| column.iter().map(|&i| run[i]).collect()).collect();
                 let cells = order::down(&mut judge, &columns);
-                hits.extend(self.hit(context, &cells, proven(turn.down, turn.across)));
+                hits.extend(self.hit(context, &cells, CLEAR, proven(turn.down, turn.across)));
             }
         }
     }
@@ -182,12 +201,20 @@ impl Columns {
         if !alternate::is_suspect(&mut judge, &rows) {
             return false;
         }
-        let Some((columns, bits)) = loose::columns(&mut judge, &rows) else { return true };
+        let Some((columns, bits)) = loose::columns(&mut judge, &rows) else {
+            // Not all of the page, but a part between blank lines.
+            let before = hits.len();
+            for part in parts(context, lines.clone()).filter(|part| part.len() < lines.len()) {
+                self.loosely(context, part, 0, hits);
+            }
+            return hits.len() == before;
+        };
+        let confidence = if bits < self.loose_bits * rows.len() as f32 { WEAK } else { CLEAR };
         let columns: Vec<Vec<Span>> =
             columns.iter().map(|column| column.iter().map(|piece| piece.span).collect()).collect();
         let cells = order::down(&mut judge, &columns);
         let evidence = vec![format!("cut into {} columns the rows read better by {bits:.0} bits", columns.len())];
-        hits.extend(self.hit(context, &cells, evidence));
+        hits.extend(self.hit(context, &cells, confidence, evidence));
         false
     }
 
@@ -202,17 +229,17 @@ impl Columns {
         lines.clone().filter(|&at| first(at) || is_numbered(line(at))).count()
     }
 
-    fn hit(&self, context: &Context, cells: &[weave::Cell], evidence: Vec<String>) -> Option<Hit> {
+    fn hit(&self, context: &Context, cells: &[weave::Cell], confidence: f64, evidence: Vec<String>) -> Option<Hit> {
         let edits = weave::edits(context.text, cells);
         let staying = weave::staying(cells);
         let (last, moved) = (cells.get(staying - 1)?, cells.get(staying)?);
-        let tier = context.tier(CLEAR, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
+        let tier = context.tier(confidence, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
         Some(Hit {
             shape: Shape::Move { from: moved.span, after: last.span.end, joined: false, with: String::new() },
             tier,
-            confidence: CLEAR,
+            confidence,
             evidence,
-            alternatives: vec![Alternative { confidence: 1.0 - CLEAR, what: "read across".to_string() }],
+            alternatives: vec![Alternative { confidence: 1.0 - confidence, what: "read across".to_string() }],
             edits: if context.does(tier) { edits } else { Vec::new() },
             seam: moved.span.of(context.text).chars().take(12).collect(),
         })
@@ -236,6 +263,21 @@ fn proven(down: f32, across: f32) -> Vec<String> {
         format!("down the columns the lines run on: {down:.1} bits a line"),
         format!("read across they do not: {across:.1} bits a line"),
     ]
+}
+
+/// The parts of a page between blank lines that have enough lines to be seen to be columns.
+fn parts(context: &Context, lines: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let blank = |line: &usize| context.layout.lines[*line].span.of(context.text).trim().is_empty();
+    let walls: Vec<usize> = lines.clone().filter(blank).chain([lines.end]).collect();
+    let starts = std::iter::once(lines.start).chain(walls.clone().into_iter().map(|wall| wall + 1));
+    starts.zip(walls).filter(|(start, end)| end.saturating_sub(*start) >= LEAST_PART).map(|(start, end)| start..end)
+}
+
+/// What is left of a range without others, which are in order.
+fn outside(covered: &[Range<usize>], all: Range<usize>) -> Vec<Range<usize>> {
+    let starts = std::iter::once(all.start).chain(covered.iter().map(|range| range.end));
+    let ends = covered.iter().map(|range| range.start).chain([all.end]);
+    starts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| start..end).collect()
 }
 
 /// Ranges of rows that gutters reach over, those that touch taken together.
