@@ -63,7 +63,7 @@ const MOST_GAPS: f64 = 0.2;
 /// Rows that a part of a page must have to be looked at by itself.
 const LEAST_PART: usize = 10;
 
-/// The part of its rows that may begin items of a list.
+/// The part of its rows that may begin items of a list, or be the same as the row above.
 const MOST_LISTED: f64 = 0.2;
 
 /// After so many pages on which rows without gutters were looked for in vain, no more are looked at: a list of a million
@@ -191,6 +191,11 @@ impl Columns {
         let Some(model) = context.model_of(language) else { return false };
         // A list is none that was read across: its lines end where its items do, and hang together as little as columns'.
         if self.listed(context, &lines) as f64 > MOST_LISTED * rows.len() as f64 {
+            return false;
+        }
+        // Rows that stand twice say nothing about their halves.
+        let twice = rows.windows(2).filter(|pair| pair[0].of(context.text) == pair[1].of(context.text)).count();
+        if twice as f64 > MOST_LISTED * rows.len() as f64 {
             return false;
         }
         // Where words are separated, wide blanks are gutters, and those that were no columns' are a table's.

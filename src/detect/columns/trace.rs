@@ -28,6 +28,8 @@ const GLANCE: usize = 8;
 const GLANCE_BESTS: usize = 2;
 const LEAST_GLANCE: f32 = 0.0;
 const LEAST: f32 = 150.0;
+/// The same for each row: lines on one pattern read a little better cut in two.
+const LEAST_A_ROW: f32 = 2.5;
 /// Bits that it costs to begin a column, less what the next row seems to go on from it by, at most.
 const NEW: f32 = 16.0;
 const AHEAD: f32 = 9.0;
@@ -139,7 +141,7 @@ pub(super) fn columns(judge: &mut Judge, seams: &mut Seams, rows: &[Span]) -> Op
     }
     let way = page.best(WAYS, BESTS)?;
     let bits = way.bits - plain;
-    (bits >= LEAST && way.columns.len() > 1).then_some((way.columns, bits))
+    (bits >= LEAST.max(LEAST_A_ROW * rows.len() as f32) && way.columns.len() > 1).then_some((way.columns, bits))
 }
 
 /// The rows of a page, and who judges their cells.
