@@ -64,7 +64,7 @@ pub struct Unwrap {
     /// From how many bits on, and below how many, it is decided about a full line that ends a sentence, on pages that do
     /// not mark their paragraphs.
     pub unmarked: f32,
-    /// The part of what the model says that counts there: of 240 such ends of lines on the development pages hardly more
+    /// The part of what the model says that counts there: of 178 such ends of lines on the development pages hardly more
     /// were paragraphs' where it spoke for one.
     pub unmarked_said: f32,
     /// There, a next line without room for the indentation that it might have lost, and one with it.
