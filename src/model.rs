@@ -5,9 +5,9 @@
 //! format serves every language.
 //!
 //! The file is an interpolated Kneser-Ney model in back-off form (how it is made: [`crate::training`]). Every n-gram kept
-//! has one byte of cost and, below the highest order, one byte of back-off weight, both in tenths of a bit: rounding to
-//! those costs less than a thousandth of a bit a character, and three or four bytes an n-gram is what lets a model ride
-//! inside the program. The tables are open-addressing hash tables of 16-bit fingerprints. An n-gram that is
+//! has one byte of cost, below the highest order one byte of back-off weight, and for the shortest one byte that says how
+//! rare they are by themselves, all in tenths of a bit: rounding to those costs less than a thousandth of a bit a
+//! character, and three to five bytes an n-gram is what lets a model ride inside the program. The tables are open-addressing hash tables of 16-bit fingerprints. An n-gram that is
 //! not there is taken for one that is in about one look-up in three thousand; a model is evidence, never proof.
 //!
 //! Opening reads the header and nothing else, so a program that never asks pays nothing. All reading goes through checked
@@ -49,12 +49,16 @@ pub(crate) const SINGLE: usize = 3;
 pub(crate) const MAX_PROBES: u32 = 1024;
 
 const MAGIC: &[u8; 8] = b"restitch";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// The part of the file that is read when it is opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) order: u8,
+    /// Up to which order the records say how rare the n-gram is by itself.
+    pub(crate) rarities: u8,
+    /// How rare an n-gram of those orders is, at least, that is not kept, in steps of [`STEP`].
+    pub(crate) pruned: u8,
     /// Size of the alphabet with [`BREAK`] and [`UNKNOWN`].
     pub(crate) symbols: u32,
     /// Pages of the alphabet.
@@ -68,7 +72,7 @@ impl Header {
 
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
-        bytes.extend([VERSION, self.order, 0, 0]);
+        bytes.extend([VERSION, self.order, self.rarities, self.pruned]);
         bytes.extend(self.symbols.to_le_bytes());
         bytes.extend(self.pages.to_le_bytes());
         bytes.extend(self.slots.iter().flat_map(|slots| slots.to_le_bytes()));
@@ -91,19 +95,22 @@ impl Header {
             return Err(ModelError::Version(version));
         }
         let word = |index: usize| u32_at(fields, 12 + 4 * index);
-        let mut header = Header { order, symbols: word(0), pages: word(1), ..Header::default() };
+        let (rarities, pruned) = (byte_at(fields, 10), byte_at(fields, 11));
+        let mut header = Header { order, rarities, pruned, symbols: word(0), pages: word(1), ..Header::default() };
         for (index, slots) in header.slots.iter_mut().enumerate() {
             *slots = word(2 + index);
         }
         let sound = (2..=MAX_ORDER).contains(&usize::from(order))
+            && header.rarities <= order
             && (2..=1 << 16).contains(&header.symbols)
             && header.slots.iter().take(usize::from(order) - 1).all(|&slots| slots > 0);
         if sound { Ok(header) } else { Err(ModelError::Header) }
     }
 
-    /// Bytes of one record of the table of `order`: fingerprint, cost, and below the highest order a back-off weight.
+    /// Bytes of one record of the table of `order`: fingerprint, cost, below the highest order a back-off weight, and for
+    /// short n-grams their rarity, which is the last.
     pub(crate) fn width(&self, order: usize) -> usize {
-        if order < usize::from(self.order) { 4 } else { 3 }
+        3 + usize::from(order < usize::from(self.order)) + usize::from(order <= usize::from(self.rarities))
     }
 }
 
@@ -164,6 +171,8 @@ impl fmt::Debug for Model {
 struct Record {
     cost: u8,
     backoff: u8,
+    /// Where it is stored.
+    rarity: u8,
 }
 
 impl Model {
@@ -270,11 +279,24 @@ impl Model {
         record.map(|record| f32::from(record.cost) * STEP)
     }
 
-    /// How rare the symbol is by itself, in bits: -log2 of its share of the training text. (`cost` with no context says
-    /// something else: how readily it follows what it was never seen to follow.)
-    pub fn rarity(&self, symbol: Symbol) -> f32 {
-        let at = self.singles_at + SINGLE * usize::from(self.known(symbol));
-        f32::from(byte_at(&self.bytes, at + 2)) * STEP
+    /// How rare a run of symbols is by itself, in bits: -log2 of its share of all runs of its length in the training text. It
+    /// is stored for single symbols, for pairs and, where an alphabet is small, for runs of three; what is longer, or was
+    /// too rare to be kept, is as rare as its parts make it, and not less than the rarest that is kept. (`cost` with a
+    /// short context says something else: how readily a symbol follows what it was never seen to follow.)
+    pub fn rarity(&self, run: &[Symbol]) -> f32 {
+        let Some((&last, front)) = run.split_last() else { return 0.0 };
+        if front.is_empty() {
+            return f32::from(self.single(last).rarity) * STEP;
+        }
+        let stored = run.len() <= usize::from(self.header.rarities);
+        let hash = || run.iter().rev().fold(SEED, |hash, &symbol| extend(hash, self.known(symbol)));
+        match if stored { self.find(run.len(), hash()) } else { None } {
+            Some(record) => f32::from(record.rarity) * STEP,
+            None => {
+                let parts = self.rarity(front) + self.rarity(&[last]);
+                parts.max(f32::from(self.header.pruned) * STEP)
+            }
+        }
     }
 
     /// The part of a context that a look-up sees: from the last break, at most `order - 1` symbols.
@@ -291,7 +313,8 @@ impl Model {
 
     fn single(&self, symbol: Symbol) -> Record {
         let at = self.singles_at + SINGLE * usize::from(self.known(symbol));
-        Record { cost: byte_at(&self.bytes, at), backoff: byte_at(&self.bytes, at + 1) }
+        let byte = |offset| byte_at(&self.bytes, at + offset);
+        Record { cost: byte(0), backoff: byte(1), rarity: byte(2) }
     }
 
     /// The record of the n-gram of `order` (2 or more) with this hash.
@@ -305,8 +328,12 @@ impl Model {
             match u16_at(table, at) {
                 0 => return None,
                 found if found == print => {
-                    let backoff = if width == 4 { byte_at(table, at + 3) } else { 0 };
-                    return Some(Record { cost: byte_at(table, at + 2), backoff });
+                    let backoff = if order < self.order() { byte_at(table, at + 3) } else { 0 };
+                    return Some(Record {
+                        cost: byte_at(table, at + 2),
+                        backoff,
+                        rarity: byte_at(table, at + width - 1),
+                    });
                 }
                 _ => slot = if slot + 1 == slots { 0 } else { slot + 1 },
             }

@@ -137,6 +137,6 @@ impl Training {
         }
         orders.push(longest);
         let kept = orders.iter().map(|order| order.grams.len()).collect();
-        Ok(Trained { bytes: written(&alphabet, &orders).ok_or(TrainingError::Size)?, kept })
+        Ok(Trained { bytes: written(&alphabet, &orders, options.minimum(2)).ok_or(TrainingError::Size)?, kept })
     }
 }

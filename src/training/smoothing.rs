@@ -8,6 +8,8 @@ use super::counting::{Alphabet, Count, Pruning, context, suffix};
 /// An n-gram of the model.
 pub(super) struct Gram {
     pub(super) key: u128,
+    /// How often it occurs.
+    pub(super) plain: u32,
     /// Of its last symbol after the others.
     pub(super) probability: f64,
     /// What the shorter context's probability is multiplied by after this n-gram, when the longer one is not kept.
@@ -61,11 +63,13 @@ pub(super) fn singles(counts: &[Count], alphabet: &Alphabet) -> Kept {
     let total: f64 = counts.iter().map(|count| f64::from(count.adjusted)).sum();
     let freed: f64 = counts.iter().map(|count| discounts.of_count(count.adjusted)).sum();
     let even = freed / total / alphabet.counts.len() as f64;
-    let mut grams: Vec<Gram> =
-        (0..alphabet.counts.len()).map(|symbol| Gram { key: symbol as u128, probability: even, weight: 1.0 }).collect();
+    let mut grams: Vec<Gram> = (0..alphabet.counts.len())
+        .map(|symbol| Gram { key: symbol as u128, plain: 0, probability: even, weight: 1.0 })
+        .collect();
     for count in counts {
         let own = (f64::from(count.adjusted) - discounts.of_count(count.adjusted)) / total;
         grams[count.key as usize].probability += own;
+        grams[count.key as usize].plain = count.plain;
     }
     Kept { order: 1, grams }
 }
@@ -90,7 +94,7 @@ pub(super) fn smoothed(counts: &[Count], pruning: &Pruning, shorter: &mut Kept) 
             let Some(below) = shorter.place(suffix(count.key, order)) else { continue };
             let own = (f64::from(count.adjusted) - discounts.of_count(count.adjusted)) / total;
             let probability = own + weight * shorter.grams[below].probability;
-            grams.push(Gram { key: count.key, probability, weight: 1.0 });
+            grams.push(Gram { key: count.key, plain: count.plain, probability, weight: 1.0 });
         }
     }
     Kept { order, grams }
