@@ -23,6 +23,9 @@ const DIRT: &str = "_“”‘’。，、|:;—.,~-";
 /// Marks that begin no line.
 const BEGINS_NOTHING: &str = "”’。，、_|;:.,";
 
+/// Marks that are set close to the character in front of them: with nothing between the two, no column begins there.
+const CLINGS: &str = "，。、；：！？）」』》】”’";
+
 /// A place between two cells of a row, or one of its ends.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
@@ -89,6 +92,7 @@ pub(super) fn places(text: &str, row: Span) -> Vec<(Span, Span, usize, f32)> {
             Some(_) if is_stain(&text[at..row.end]) => Some(WIDE),
             Some(gap) if is_stain(text[..at - gap.len()].rsplit(is_gap).next().unwrap_or_default()) => Some(-WIDE),
             Some(_) => Some(0.0),
+            None if CLINGS.contains(c) => None,
             None if last.is_some_and(wide) || wide(c) => Some(NOTHING),
             None => None,
         };
@@ -133,4 +137,17 @@ fn without_dirt_behind(text: &str, span: Span) -> Span {
         own = rest.trim_end();
     }
     Span::new(span.start, span.start + own.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_column_begins_with_a_mark_that_clings_to_the_character_before() {
+        let text = "各地展开，本报";
+        let begins: Vec<&str> =
+            places(text, Span::new(0, text.len())).iter().map(|(_, right, ..)| right.of(text)).collect();
+        assert_eq!(begins, ["地展开，本报", "展开，本报", "开，本报", "本报", "报"]);
+    }
 }
