@@ -2,6 +2,9 @@
 //!
 //!     cargo run --release --example fit -- --lang zh CORPUS... > fitted.toml
 //!
+//! `--model FILE` keeps the model that is trained for the purpose between runs, `--weights FILE` takes the weights of an
+//! earlier run and only calibrates and measures, `--ablation` prints what each group of features adds.
+//!
 //! Every fourth article of the corpora is held out of a character model trained for the purpose, so that the seams on the
 //! pages are as new to the model as those of a user's page. Half of the held-out articles make the pages that the weights
 //! are fitted on (multinomial logistic regression over the choices of each block, the choices before it being the right
@@ -44,6 +47,7 @@ fn main() -> Result<(), Failure> {
     let mut order = 5;
     let mut corpora = Vec::new();
     let mut ablation = false;
+    let mut fitted_before = None;
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--lang" => language = arguments.next().ok_or("--lang needs a language")?,
@@ -54,6 +58,7 @@ fn main() -> Result<(), Failure> {
             "--order" => order = arguments.next().ok_or("--order needs a number")?.parse()?,
             "--model" => cached = arguments.next(),
             "--ablation" => ablation = true,
+            "--weights" => fitted_before = arguments.next(),
             _ => corpora.push(argument),
         }
     }
@@ -82,6 +87,11 @@ fn main() -> Result<(), Failure> {
         article.paragraphs.retain(|paragraph| !known.begins_open(paragraph));
     }
     held_out.iter_mut().for_each(|articles| articles.retain(|article| article.paragraphs.len() > 1));
+    // Half of a corpus has to be more than one page takes.
+    held_out.retain(|articles| articles.len() >= 2 * ARTICLES);
+    if held_out.is_empty() {
+        return Err("no corpus has articles enough".into());
+    }
     let half = |remainder: usize| -> Vec<Vec<Article>> {
         let every_other = |articles: &Vec<Article>| articles.iter().skip(remainder).step_by(2).cloned().collect();
         held_out.iter().map(every_other).collect()
@@ -89,12 +99,16 @@ fn main() -> Result<(), Failure> {
     let fitted = pages(&half(0), FITTED, known);
     let measured = pages(&half(1), MEASURED, known);
     eprintln!("{} pages to fit on, {} to measure on", fitted.len(), measured.len());
-    let examples = choices(&fitted, known, &model)?;
-    if ablation {
-        return ablation::table(&examples, &choices(&measured, known, &model)?);
-    }
-    let start = fit(&examples);
-    let weights = refine(&fitted, known, &model, start)?;
+    let weights = match fitted_before {
+        Some(path) => weights_of(&std::fs::read_to_string(path)?)?,
+        None => {
+            let examples = choices(&fitted, known, &model)?;
+            if ablation {
+                return ablation::table(&examples, &choices(&measured, known, &model)?);
+            }
+            refine(&fitted, known, &model, fit(&examples))?
+        }
+    };
     let uncalibrated = file(&language, &weights, &Curves::default());
     let links = confidence::measure(&measured, known, &model, &Arc::new(Weights::parse(&uncalibrated)?));
     let file = file(&language, &weights, &confidence::calibrate(&links, |_| true));
@@ -139,13 +153,15 @@ struct Example {
     link: bool,
 }
 
-/// How often each article is used, in other company each time.
-const PASSES: usize = 5;
+/// The most articles of one page.
+const ARTICLES: usize = 8;
 /// Pages to fit on, and to calibrate and measure on. To read a page is cheap; to fit on it is to read it ten times.
-const FITTED: usize = 720;
-const MEASURED: usize = 720;
+const FITTED: usize = 600;
+const MEASURED: usize = 2400;
 
-/// Pages of one corpus each, all kinds in turn; a corpus without headlines borrows the first words of other articles.
+/// Pages, all kinds in turn: every third of one corpus, as a newspaper has one style, the others of all corpora mixed, so that
+/// what tells two articles of one book from each other does not count as all that tells articles apart. A corpus without
+/// headlines borrows the first words of other articles.
 fn pages(corpora: &[Vec<Article>], count: usize, language: &Language) -> Vec<generate::Page> {
     const KINDS: [Kind; 10] = [
         Kind::Tails,
@@ -160,26 +176,42 @@ fn pages(corpora: &[Vec<Article>], count: usize, language: &Language) -> Vec<gen
         Kind::Clean,
     ];
     let mut random = Random::new(20_241_123);
-    let mut pages = Vec::new();
-    for articles in corpora.iter().cycle().take(PASSES * corpora.len()) {
-        let mut articles = articles.clone();
-        random.shuffle(&mut articles);
-        let mut at = 0;
-        let share = if articles.iter().any(|a| a.title.is_some()) { 2 } else { 1 };
-        let most = share * count / (PASSES * corpora.len());
-        let mut made = 0;
-        while at + 9 < articles.len() && made < most {
-            let count = 3 + random.below(6);
-            let mut chosen: Vec<Article> = articles[at..at + count].to_vec();
-            at += count;
-            for article in &mut chosen {
-                articles::fit_on_page(article, language.spaced, Words::of(&language.id), &mut random);
-            }
-            pages.push(generate::page(&chosen, KINDS[made % KINDS.len()], language, &mut random));
-            made += 1;
+    let mut stacks: Vec<Stack> = corpora.iter().map(|articles| Stack::new(articles, &mut random)).collect();
+    let mut page = |number: usize| {
+        let of_one = number.is_multiple_of(3).then(|| number / 3 % corpora.len());
+        let mut chosen = Vec::new();
+        for _ in 0..3 + random.below(ARTICLES - 2) {
+            let stack = of_one.unwrap_or_else(|| random.below(corpora.len()));
+            let mut article = stacks[stack].next(&mut random);
+            articles::fit_on_page(&mut article, language.spaced, Words::of(&language.id), &mut random);
+            chosen.push(article);
         }
+        generate::page(&chosen, KINDS[number / 3 % KINDS.len()], language, &mut random)
+    };
+    (0..count).map(&mut page).collect()
+}
+
+/// A corpus' articles in an order in which none comes again before all have come.
+struct Stack<'a> {
+    articles: Vec<&'a Article>,
+    at: usize,
+}
+
+impl<'a> Stack<'a> {
+    fn new(articles: &'a [Article], random: &mut Random) -> Stack<'a> {
+        let mut stack = Stack { articles: articles.iter().collect(), at: 0 };
+        random.shuffle(&mut stack.articles);
+        stack
     }
-    pages
+
+    fn next(&mut self, random: &mut Random) -> Article {
+        if self.at == self.articles.len() {
+            random.shuffle(&mut self.articles);
+            self.at = 0;
+        }
+        self.at += 1;
+        self.articles[self.at - 1].clone()
+    }
 }
 
 /// The page as the assignment sees it, when its layout has the blocks that the generator made.
@@ -292,6 +324,14 @@ fn refine(
         );
     }
     Ok(average.into_iter().map(|a| (a / (ROUNDS - ROUNDS / 2) as f64) as f32).collect())
+}
+
+/// The weights of a file that was fitted before.
+fn weights_of(file: &str) -> Result<Vec<f32>, Failure> {
+    let file: toml::Table = toml::from_str(file)?;
+    let weights = file.get("weights").and_then(toml::Value::as_table).ok_or("no [weights] in it")?;
+    let of = |key: &&str| weights.get(*key).and_then(toml::Value::as_float).unwrap_or(0.0) as f32;
+    Ok(KEYS.iter().map(of).collect())
 }
 
 fn file(language: &str, weights: &[f32], curves: &Curves) -> String {

@@ -64,11 +64,17 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// A page of some articles that stand together in the corpus.
+/// A page of some articles of the corpus: those that stand together in it may be one story.
 fn page(articles: &[Article], kind: Kind, language: &Language, random: &mut Random) -> Page {
     let count = ARTICLES[0] + random.below(ARTICLES[1] - ARTICLES[0] + 1);
-    let first = random.below(articles.len() - count + 1);
-    let mut chosen = articles[first..first + count].to_vec();
+    let mut places: Vec<usize> = Vec::with_capacity(count);
+    while places.len() < count {
+        let place = random.below(articles.len());
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let mut chosen: Vec<Article> = places.into_iter().map(|place| articles[place].clone()).collect();
     for article in &mut chosen {
         articles::fit_on_page(article, language.spaced, Words::of(&language.id), random);
     }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::decision::{Fragment, Page, Tongue};
-use crate::evidence::{Brackets, Phrases, TermReader, Vocabulary};
+use crate::diction::{Diction, TermReader};
+use crate::evidence::{Brackets, Phrases};
 use crate::junction::Edge;
 use crate::language::{Ending, Language};
 use crate::layout::{Block, BlockKind, Layout};
@@ -26,6 +27,10 @@ const BRACKETED: f32 = 0.7;
 
 /// A block of up to this many characters that does not end a sentence is a scrap: a cell of a table, a stray label.
 const SCRAP: usize = 8;
+
+/// Letters of the longest line of verse (an alexandrine has some fifty), and lines that make a poem.
+const VERSE: usize = 60;
+const POEM: usize = 3;
 
 /// Characters of a first sentence that is short; three times as many letters where words are separated.
 const SHORT_SENTENCE: usize = 16;
@@ -55,7 +60,7 @@ pub fn page<'m>(
     // Where headlines are marked, a short line without a full stop is a torn sentence rather than a headline.
     let marked = blocks.clone().filter(|&i| layout.blocks[i].kind == BlockKind::Heading).count() >= 2;
     let mut phrases = Phrases::default();
-    let reader = |tongue: &Tongue<'m>| TermReader::new(tongue.language, Some(tongue.model));
+    let reader = |tongue: &Tongue<'m>| TermReader::new(tongue.language, tongue.model);
     let mut readers: Vec<TermReader> = tongues.iter().map(reader).collect();
     let mut terms = Vec::with_capacity(blocks.len());
     let mut fragments = Vec::with_capacity(blocks.len());
@@ -74,7 +79,26 @@ pub fn page<'m>(
         }
         fragments.push(fragment);
     }
-    Some(Page::new(fragments, Vocabulary::new(terms), phrases, tongues))
+    set_verse_apart(&mut fragments, &tongues);
+    Some(Page::new(fragments, Diction::new(terms), phrases, tongues))
+}
+
+/// Lines of a poem that stand apart, a block each, go on nowhere: neighbours that are all short and begin with a capital, most
+/// of them without a full stop. Only where blanks separate words; elsewhere there are no capitals to tell them by.
+fn set_verse_apart(fragments: &mut [Fragment], tongues: &[Tongue]) {
+    let is_line = |fragment: &Fragment| {
+        let begins = fragment.first.chars().find(|c| c.is_alphanumeric());
+        tongues[fragment.tongue].language.spaced
+            && fragment.length <= VERSE
+            && fragment.heading < 1.0
+            && begins.is_some_and(char::is_uppercase)
+    };
+    for run in fragments.chunk_by_mut(|a, b| is_line(a) == is_line(b)) {
+        let open = run.iter().filter(|line| !line.complete).count();
+        if run.len() >= POEM && is_line(&run[0]) && 2 * open > run.len() {
+            run.iter_mut().for_each(|line| line.body = false);
+        }
+    }
 }
 
 /// Each language's tongue once, in the order of the blocks, and for each block which it is.

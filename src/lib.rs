@@ -18,6 +18,7 @@ pub mod training;
 pub mod lexicon;
 pub mod junction;
 pub mod evidence;
+pub mod diction;
 pub mod feature;
 pub mod decision;
 pub mod fragment;

@@ -80,26 +80,55 @@ pub fn table(links: &[Link], weights: &Weights) {
     }
 }
 
-/// Of the links with a confidence between two values, how many are right: each half of the pages by the curves of the
-/// other half.
-pub fn reliability(links: &[Link], language: &str, weights: &[f32]) -> Result<(), Failure> {
-    const STEPS: [f64; 9] = [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
-    let mut bins = BTreeMap::new();
+/// The confidence in each link that was chosen and whether it is right, by its kind: each half of the pages by the curves of
+/// the other half. Where a rest is read twice the second reading is dropped before links are made, so such pages are left out.
+fn crossed(links: &[Link], language: &str, weights: &[f32]) -> Result<BTreeMap<LinkKind, Vec<(f64, bool)>>, Failure> {
+    let mut all: BTreeMap<LinkKind, Vec<(f64, bool)>> = BTreeMap::new();
     for half in 0..2 {
         let curves = calibrate(links, |page| page % 2 != half);
         let known = Weights::parse(&file(language, weights, &curves))?;
-        for link in links.iter().filter(|link| link.page % 2 == half) {
-            let Some(grounds) = &link.chosen else { continue };
-            let sure = known.calibrated(grounds);
-            let step = STEPS.iter().rposition(|&step| sure >= step).unwrap_or(0);
-            let bin: &mut (usize, usize, f64) = bins.entry((grounds.kind, step)).or_default();
-            *bin = (bin.0 + 1, bin.1 + usize::from(link.right), bin.2 + sure);
+        for link in links.iter().filter(|link| link.page % 2 == half && link.kind != Kind::Repeats) {
+            if let Some(grounds) = &link.chosen {
+                all.entry(grounds.kind).or_default().push((known.calibrated(grounds), link.right));
+            }
         }
     }
+    Ok(all)
+}
+
+/// Of the links with a confidence between two values, how many are right; and from which confidence on so many in a hundred
+/// are wrong, with the share of all links that is found from there on.
+pub fn reliability(links: &[Link], language: &str, weights: &[f32]) -> Result<(), Failure> {
+    const STEPS: [f64; 9] = [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
+    const WRONG: [f64; 4] = [0.005, 0.01, 0.02, 0.04];
+    let crossed = crossed(links, language, weights)?;
     eprintln!("link    confidence  links  mean confidence  right");
-    for ((kind, step), (count, right, sum)) in bins {
-        let (kind, mean) = (format!("{kind:?}"), sum / count as f64);
-        eprintln!("{kind:<7} from {:.2} {count:>9} {mean:>16.3} {:>6.3}", STEPS[step], right as f64 / count as f64);
+    for (kind, links) in &crossed {
+        let mut bins: BTreeMap<usize, (usize, usize, f64)> = BTreeMap::new();
+        for &(sure, right) in links {
+            let bin = bins.entry(STEPS.iter().rposition(|&step| sure >= step).unwrap_or(0)).or_default();
+            *bin = (bin.0 + 1, bin.1 + usize::from(right), bin.2 + sure);
+        }
+        for (step, (count, right, sum)) in bins {
+            let (kind, mean) = (format!("{kind:?}"), sum / count as f64);
+            eprintln!("{kind:<7} from {:.2} {count:>9} {mean:>16.3} {:>6.3}", STEPS[step], right as f64 / count as f64);
+        }
+    }
+    eprintln!("link    wrong  from confidence  found");
+    for (kind, mut chosen) in crossed {
+        chosen.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let all = links.iter().filter(|link| link.truth == Some(kind) && link.kind != Kind::Repeats).count();
+        for most in WRONG {
+            let (mut right, mut best) = (0, (1.0, 0));
+            for (place, (sure, is_right)) in chosen.iter().enumerate() {
+                right += usize::from(*is_right);
+                if (place + 1 - right) as f64 <= most * (place + 1) as f64 {
+                    best = (*sure, right);
+                }
+            }
+            let (kind, found) = (format!("{kind:?}"), best.1 as f64 / all.max(1) as f64);
+            eprintln!("{kind:<7} {most:<6} {:>15.3} {found:>6.3}", best.0);
+        }
     }
     Ok(())
 }

@@ -11,27 +11,37 @@ use crate::feature::{Feature, Features};
 /// Clues of a choice, at most: what speaks for a displaced tail and for its place in the order.
 const MOST: usize = 40;
 
-/// Vocabulary that a fragment shares with each article of a reading.
+/// How much likeness counts at most, and what an article has of which nothing is known.
+const MOST_KIN: f32 = 4.0;
+const NOTHING: f32 = -MOST_KIN;
+
+/// How like a fragment is to each article of a reading ([`crate::diction`]).
 pub(super) struct Kinships {
     each: Vec<f32>,
-    /// The two that it shares most with.
+    /// The two that it is most like.
     best: [f32; 2],
 }
 
 impl Kinships {
-    /// How much it shares with one article, on a logarithmic scale, and its lead over the best other one.
+    /// How like it is to one article, and that article's lead over the likest other one.
     pub(super) fn of(&self, article: usize) -> (f32, f32) {
-        let own = self.each.get(article).copied().unwrap_or(0.0);
+        let (own, lead) = self.in_full(article);
+        (own.clamp(-MOST_KIN, MOST_KIN), lead.clamp(-MOST_KIN, MOST_KIN))
+    }
+
+    /// The same without bounds.
+    pub(super) fn in_full(&self, article: usize) -> (f32, f32) {
+        let own = self.each.get(article).copied().unwrap_or(NOTHING);
         let rival = if own == self.best[0] { self.best[1] } else { self.best[0] };
-        ((1.0 + own).ln(), ((1.0 + own) / (1.0 + rival)).ln().clamp(-2.0, 2.0))
+        (own, own - rival)
     }
 }
 
 impl Reading {
-    /// Vocabulary that fragment `i` shares with each article.
+    /// How like fragment `i` is to each article.
     pub(super) fn kinships(&self, page: &Page, i: usize) -> Kinships {
-        let each: Vec<f32> = self.articles.iter().map(|article| likeness(page, article, i)).collect();
-        let mut best = [0.0f32; 2];
+        let each: Vec<f32> = self.articles.iter().map(|article| page.likeness(article, i)).collect();
+        let mut best = [NOTHING; 2];
         for &kinship in &each {
             best = if kinship > best[0] { [kinship, best[0]] } else { [best[0], best[1].max(kinship)] };
         }
@@ -277,13 +287,6 @@ const SEQUENCE_FOLLOW: [Feature; 6] = [
 /// How much of a habit of the page so many links are: a page is cut in place, or it is read by columns, seldom both.
 fn habit(links: u32) -> f32 {
     (1.0 + links as f32).ln().min(2.5)
-}
-
-/// The block of the article that shares most with fragment `i`, and a tenth of what the others add.
-fn likeness(page: &Page, article: &Article, i: usize) -> f32 {
-    let shared = article.members.iter().map(|&m| page.shared(m as usize, i));
-    let (best, sum) = shared.fold((0.0f32, 0.0f32), |(best, sum), s| (best.max(s), sum + s));
-    best + 0.1 * (sum - best)
 }
 
 const NEAR_JOIN: [Feature; 21] = [

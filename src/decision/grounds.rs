@@ -7,6 +7,9 @@ use super::{Choice, Verdict};
 use crate::feature::{Ground, Grounds, LinkKind};
 use crate::junction::Joint;
 
+/// How much likeness to an article counts at most.
+const MOST_GAIN: f32 = 12.0;
+
 /// Displaced links on either side that a link is compared with.
 const NEIGHBOURS: usize = 6;
 
@@ -196,11 +199,11 @@ impl Page<'_> {
         set(Ground::Opening, flag(tail.opening || tail.kicker));
         set(Ground::ShortTail, flag(tail.length < 20));
         set(Ground::Stump, tail.stump);
-        let (own, rival) = kinships.of(reading.article_of(end));
-        let stay = kinships.of(reading.current).1;
-        let gain = (rival - stay) / 2.0;
-        set(Ground::Kinship, own / 3.0);
-        set(Ground::KinshipLead, rival);
+        let (own, lead_of_article) = kinships.in_full(reading.article_of(end));
+        let stay = kinships.in_full(reading.current).1;
+        let gain = ((lead_of_article - stay) / 2.0).clamp(-MOST_GAIN, MOST_GAIN);
+        set(Ground::Kinship, own.clamp(-MOST_GAIN, MOST_GAIN) / 3.0);
+        set(Ground::KinshipLead, lead_of_article.clamp(-MOST_GAIN, MOST_GAIN));
         set(Ground::Gain, gain);
         set(Ground::Careless, self.careless());
         set(Ground::Displaced, (1.0 + links.displaced.len() as f32).ln() / 3.0);

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Choice;
-use crate::evidence::{Brackets, Phrases, Vocabulary};
+use super::reading::{Article, MEMBERS};
+use crate::diction::{Beside, Diction};
+use crate::evidence::{Brackets, Phrases};
 use crate::feature::{Beam, Weights};
 use crate::junction::{Edge, Joint, Seam};
 use crate::language::Language;
@@ -79,14 +81,14 @@ impl Fragment {
 pub struct Page<'m> {
     /// In the order of the text.
     pub fragments: Vec<Fragment>,
-    /// Vocabulary by fragment.
-    pub vocabulary: Vocabulary,
+    /// What its fragments say, and how.
+    pub diction: Diction,
     /// The page's turns of phrase.
     pub phrases: Phrases,
     /// Its languages.
     pub tongues: Vec<Tongue<'m>>,
     seams: RefCell<FxHashMap<(u32, u32), Seam>>,
-    shared: RefCell<FxHashMap<(u32, u32), f32>>,
+    likenesses: RefCell<Likenesses>,
     rivals: RefCell<FxHashMap<u32, [(f32, u32); 2]>>,
     other_heads: RefCell<FxHashMap<u32, [(f32, u32); 2]>>,
     careless: OnceCell<f32>,
@@ -109,21 +111,16 @@ pub(super) const REACH: usize = 160;
 
 impl<'m> Page<'m> {
     /// A page of fragments.
-    pub fn new(
-        fragments: Vec<Fragment>,
-        vocabulary: Vocabulary,
-        phrases: Phrases,
-        tongues: Vec<Tongue<'m>>,
-    ) -> Page<'m> {
-        let (seams, shared, rivals, other_heads, careless, displaced, marked) = Default::default();
+    pub fn new(fragments: Vec<Fragment>, diction: Diction, phrases: Phrases, tongues: Vec<Tongue<'m>>) -> Page<'m> {
+        let (seams, likenesses, rivals, other_heads, careless, displaced, marked) = Default::default();
         let (forbidden, forced) = Default::default();
         Page {
             fragments,
-            vocabulary,
+            diction,
             phrases,
             tongues,
             seams,
-            shared,
+            likenesses,
             rivals,
             other_heads,
             careless,
@@ -236,9 +233,27 @@ impl<'m> Page<'m> {
         })
     }
 
-    /// What two fragments have in common.
-    pub(super) fn shared(&self, a: usize, b: usize) -> f32 {
-        *self.shared.borrow_mut().entry((a as u32, b as u32)).or_insert_with(|| self.vocabulary.shared(a, b))
+    /// By how much an article makes a fragment likelier than the language does, in nats ([`crate::diction`]).
+    pub(super) fn likeness(&self, article: &Article, fragment: usize) -> f32 {
+        let mut known = self.likenesses.borrow_mut();
+        if known.fragment != Some(fragment) {
+            *known = Likenesses { fragment: Some(fragment), ..Likenesses::default() };
+        }
+        if let Some(&likeness) = known.by_article.get(&article.history) {
+            return likeness;
+        }
+        let Likenesses { beside, by_article, .. } = &mut *known;
+        let shared = beside.get_or_insert_with(|| self.diction.beside(fragment));
+        let likeness = self.diction.likelier_by(shared, article.members.iter().map(|&member| member as usize));
+        by_article.insert(article.history, likeness);
+        likeness
+    }
+
+    /// The same for the article that ends with fragment `end` where it stands, from its headline on, and a run of fragments
+    /// that goes behind it.
+    pub fn likeness_behind(&self, end: usize, run: std::ops::Range<usize>, fragment: usize) -> f32 {
+        let above = (0..=end).rev().take_while(|&above| !self.fragments[above].is_heading());
+        self.diction.likelier_by(&mut self.diction.beside(fragment), above.take(MEMBERS).chain(run))
     }
 
     /// How well the best other fragment would continue `head`, in bits.
@@ -254,6 +269,14 @@ impl<'m> Page<'m> {
         let others = || heads.filter(|&o| self.fragments[o].can_go_on()).map(|o| (self.seam(o, tail).far, o));
         best_other(&mut self.other_heads.borrow_mut(), tail, head, others)
     }
+}
+
+/// How like the articles of all readings are to one fragment, computed when asked for: readings have most of them in common.
+#[derive(Default)]
+struct Likenesses {
+    fragment: Option<usize>,
+    beside: Option<Beside>,
+    by_article: FxHashMap<u64, f32>,
 }
 
 /// The best score of `key` with another than `own`, at least 0; the two best of each key are kept.

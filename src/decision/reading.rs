@@ -18,8 +18,8 @@ const HEADS: usize = 12;
 /// A block of fewer characters is a line of something, and shares too few words with anything to be placed by them.
 const SHORTEST_PARAGRAPH: usize = 15;
 
-/// Blocks of an article whose vocabulary is compared.
-const MEMBERS: usize = 20;
+/// Blocks of an article that others are compared with.
+pub(super) const MEMBERS: usize = 20;
 
 /// A sentence that goes on so many blocks behind its end steps over a box or a caption, and says nothing about the order in
 /// which displaced ones come.
@@ -65,6 +65,8 @@ pub(super) struct Article {
     /// Its end so far.
     pub(super) last: u32,
     pub(super) members: Vec<u32>,
+    /// Told from all others by it: a hash of all its members so far, those that are forgotten too.
+    pub(super) history: u64,
 }
 
 struct Step {
@@ -177,7 +179,12 @@ impl Reading {
             Choice::Stay => {
                 let begins = fragment.is_heading() && (i == 0 || !page.fragments[i - 1].is_heading());
                 if begins || next.articles.is_empty() {
-                    next.articles.push(Rc::new(Article { root: i as u32, last: i as u32, members: Vec::new() }));
+                    next.articles.push(Rc::new(Article {
+                        root: i as u32,
+                        last: i as u32,
+                        members: Vec::new(),
+                        history: 0,
+                    }));
                     if next.articles.len() > ARTICLES {
                         next.articles.remove(0);
                     }
@@ -215,6 +222,7 @@ impl Reading {
             root = article.root;
             article.last = i as u32;
             article.members.push(i as u32);
+            article.history = (article.history.rotate_left(5) ^ (i as u64 + 1)).wrapping_mul(0x517c_c1b7_2722_0a95);
             if article.members.len() > MEMBERS {
                 // The headline and the first paragraph say most of what it is about.
                 article.members.remove(2);

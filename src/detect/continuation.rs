@@ -41,6 +41,9 @@ pub struct Continuation {
     /// A block that may belong elsewhere, but is left where it is, goes along with a moved block before it when it stays
     /// there in at least this share of the readings.
     pub along_at: f64,
+    /// A line without a full stop goes along with a moved block only if the article that they go to makes what stands below it
+    /// no less likely than this ([`crate::diction`]); else it is a headline.
+    pub along_likeness: f64,
     /// On a page of which more than this share is scraps (cells, labels, rows of figures), links are proposed and no more:
     /// what a table's cells say across a seam is no evidence.
     pub most_scraps: f64,

@@ -21,6 +21,10 @@ const LIKE_A_HEADING: f32 = 0.2;
 const HEADING: f32 = 0.5;
 const ALL_BUT_CERTAIN: f64 = 0.97;
 
+/// Where headlines are not marked, a whole paragraph that follows another article's end is put there from this confidence on:
+/// what begins an article is guessed there, and on misread pages wrongly. The lowest that keeps those right.
+const UNMARKED_FOLLOW: f64 = 0.74;
+
 /// Characters of the longest line of verse, and where blanks separate words: an alexandrine has some fifty.
 const VERSE: usize = 18;
 const VERSE_OF_WORDS: usize = 60;
@@ -128,7 +132,11 @@ impl<'a> Plan<'a> {
             // Beside a name in code every sentence of a manual reads on equally well.
             Choice::Join(_) if head.is_some_and(|head| head.last.ends_with('`')) => 1.0,
             Choice::Join(_) | Choice::Follow(_) if self.page.fragments[i].first.starts_with('`') => 1.0,
-            Choice::Join(head) if head + 1 == i && self.page.fragments[head].heading >= HEADING => 1.0,
+            Choice::Join(head) if self.page.fragments[head].heading >= HEADING => 1.0,
+            // A sentence that goes on behind a list, a table or code: these stand in its middle.
+            Choice::Join(head) if head + 1 < i && (head + 1..i).all(|between| !self.page.fragments[between].body) => {
+                1.0
+            }
             Choice::Join(head) if head + 1 == i && self.page.fragments[head].heading > LIKE_A_HEADING => {
                 certainty.join_at.max(ALL_BUT_CERTAIN)
             }
@@ -140,6 +148,7 @@ impl<'a> Plan<'a> {
                 certainty.move_at
             }
             Choice::Join(_) => certainty.unmarked_at.unwrap_or(certainty.move_at),
+            Choice::Follow(_) if !self.page.marks_headlines() => certainty.follow_at.max(UNMARKED_FOLLOW),
             Choice::Follow(_) => certainty.follow_at,
         };
         let tier = self.context.tier(self.confidence(i), Thresholds { apply_at, propose_at: self.rule.propose_at });
@@ -168,13 +177,21 @@ impl<'a> Plan<'a> {
     /// A displaced fragment and those that it takes along: what stays behind it, likely or not, unless it is about to go
     /// elsewhere itself. The source has them together.
     fn run(&self, first: usize) -> Range<usize> {
+        let head = head_of(self.verdicts[first].choice);
+        // A headline that was not seen as one ends the run: it has no full stop, and what stands below speaks of something else.
+        let foreign = |i: usize| {
+            let headline = !self.page.fragments[i].complete && i + 1 < self.verdicts.len();
+            let head = head.filter(|head| headline && *head < first);
+            let below = head.map(|head| self.page.likeness_behind(head, first..i, i + 1));
+            below.is_some_and(|below| f64::from(below) < self.rule.along_likeness)
+        };
         let along = |i: &usize| {
             let (fragment, verdict) = (&self.page.fragments[*i], &self.verdicts[*i]);
             let running = fragment.body && !self.is_heading(*i) && !self.unwanted(*i);
             match verdict.choice {
                 // The end that it goes on from must not leave without it.
                 Choice::Join(head) if head + 1 == *i => running || self.confidence(*i) >= self.rule.propose_at,
-                Choice::Stay => running,
+                Choice::Stay => running && !foreign(*i),
                 // What is likelier to belong elsewhere than here, and stays only for want of certainty, is left alone.
                 Choice::Follow(_) if self.confidence(*i) >= self.rule.propose_at => false,
                 _ => running && !self.does(*i) && verdict.share_of(Choice::Stay) >= self.rule.along_at,
@@ -335,6 +352,7 @@ mod tests {
             follow_at: 0.0,
             propose_at: 0.0,
             along_at: 0.0,
+            along_likeness: -100.0,
             most_scraps: 1.0,
             languages: BTreeMap::new(),
         };

@@ -1,0 +1,249 @@
+//! How alike the blocks of a page are in what they say and how they say it.
+//!
+//! An article uses its own names and words over and over, and its writer's endings, spellings and marks. Both are measured at
+//! once by a cache language model (Kuhn and De Mori 1990): the counts of the article so far, smoothed by the language with a
+//! Dirichlet prior (Zhai and Lafferty 2004, section 2), against the language alone. How much likelier the article makes a
+//! block is the sum over the block's terms t of
+//!
+//!     ln (1 + n(t) / (m p(t))) - ln (1 + n / m)
+//!
+//! where n(t) and n count the term and all terms in the article, p(t) is the term's share of the language and m the weight of
+//! the prior, in terms. The second part makes a long article pay for what it has in common with everything.
+//!
+//! Measured on the development pages, displaced blocks against the articles above them: the right one is the likeliest for
+//! 0.97 in English (0.91 by rare words alone, as it was before), 0.83 in German (0.62), 0.64 in French (0.53), 0.89 in
+//! Japanese (0.82), 0.91 in Chinese (0.89), 0.99 in traditional Chinese (0.91). Left out, since they made it worse: the
+//! page's own counts in the prior, headlines counted twice, the second part at less than its price, a ceiling for one term.
+
+use rustc_hash::FxHashMap;
+
+use crate::language::Language;
+use crate::model::Model;
+
+/// Runs of characters of one length.
+#[derive(Debug)]
+struct Kind {
+    /// Characters of one.
+    length: usize,
+    /// Weight of the prior, in runs.
+    prior: f32,
+    /// How much it counts.
+    weight: f32,
+}
+
+/// Where blanks separate words: every three characters, blanks and marks among them. Whole words, or five letters from where
+/// they begin, say less, and add little to it.
+const OF_LETTERS: [Kind; 1] = [Kind { length: 3, prior: 1000.0, weight: 1.0 }];
+
+/// Elsewhere: pairs of characters and, for how a writer ends sentences, single ones.
+const OF_CHARACTERS: [Kind; 2] =
+    [Kind { length: 2, prior: 1000.0, weight: 1.0 }, Kind { length: 1, prior: 1000.0, weight: 0.5 }];
+
+/// Rarer than this is as good as unique, in bits.
+const RAREST: f32 = 24.0;
+
+/// An article's blocks that are farther up than this are not looked at.
+const WITHIN: usize = 400;
+
+/// The terms of one block.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// Of all kinds, each once, sorted by their hashes.
+    terms: Vec<Term>,
+    kinds: &'static [Kind],
+    /// How many of each kind there are.
+    counts: [f32; 2],
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    hash: u32,
+    count: f32,
+    /// 1 / (m p): what one of it in an article adds to its odds.
+    odds: f32,
+    weight: f32,
+}
+
+/// Reads the terms of many blocks in one language. What a term costs in the model is asked once.
+pub struct TermReader<'m> {
+    kinds: &'static [Kind],
+    model: &'m Model,
+    known: FxHashMap<u32, f32>,
+}
+
+impl<'m> TermReader<'m> {
+    /// A reader of that language.
+    pub fn new(language: &Language, model: &'m Model) -> TermReader<'m> {
+        let kinds: &'static [Kind] = if language.spaced { &OF_LETTERS } else { &OF_CHARACTERS };
+        TermReader { kinds, model, known: FxHashMap::default() }
+    }
+
+    /// The terms of a text.
+    pub fn read(&mut self, text: &str) -> Terms {
+        let characters: Vec<char> = characters(text).collect();
+        let mut all: Vec<(u32, f32, f32)> = Vec::with_capacity(characters.len() * self.kinds.len());
+        let mut counts = [0.0; 2];
+        for (kind, count) in self.kinds.iter().zip(&mut counts) {
+            let runs = characters.windows(kind.length);
+            *count = runs.len() as f32;
+            all.extend(runs.map(|run| {
+                let hash = hash(run);
+                (hash, self.odds(hash, kind, run), kind.weight)
+            }));
+        }
+        all.sort_unstable_by_key(|term| term.0);
+        let each = all.chunk_by(|a, b| a.0 == b.0);
+        let term = |same: &[(u32, f32, f32)]| {
+            let (hash, odds, weight) = same[0];
+            Term { hash, count: same.len() as f32, odds, weight }
+        };
+        Terms { terms: each.map(term).collect(), kinds: self.kinds, counts }
+    }
+
+    /// 1 / (m p) of a run of characters.
+    fn odds(&mut self, hash: u32, kind: &Kind, run: &[char]) -> f32 {
+        let model = self.model;
+        *self.known.entry(hash).or_insert_with(|| {
+            let symbols = model.symbols(&run.iter().collect::<String>());
+            model.rarity(&symbols).min(RAREST).exp2() / kind.prior
+        })
+    }
+}
+
+/// What of a text is compared: its characters as the model reads them, but figures as they stand.
+fn characters(text: &str) -> impl Iterator<Item = char> + '_ {
+    let mut blank = false;
+    text.chars().filter_map(move |c| {
+        let again = blank && c.is_whitespace();
+        blank = c.is_whitespace();
+        if again { None } else { Some(if blank { ' ' } else { c }) }
+    })
+}
+
+/// FNV-1a over the characters: stable between runs and machines.
+fn hash(characters: &[char]) -> u32 {
+    characters.iter().fold(0x811c_9dc5, |hash, &c| (hash ^ c as u32).wrapping_mul(0x0100_0193))
+}
+
+/// The blocks of a page, term by term.
+#[derive(Clone, Debug, Default)]
+pub struct Diction {
+    blocks: Vec<Terms>,
+    /// The blocks that hold a term, and how often, by the term's hash; terms of one block only are left out.
+    holders: FxHashMap<u32, Vec<(u32, f32)>>,
+}
+
+impl Diction {
+    /// The diction of a page of blocks.
+    pub fn new(mut blocks: Vec<Terms>) -> Diction {
+        let mut holders: FxHashMap<u32, Vec<(u32, f32)>> = FxHashMap::default();
+        for (i, block) in blocks.iter().enumerate() {
+            for term in &block.terms {
+                holders.entry(term.hash).or_default().push((i as u32, term.count));
+            }
+        }
+        holders.retain(|_, blocks| blocks.len() > 1);
+        blocks.iter_mut().for_each(|block| block.terms.retain(|term| holders.contains_key(&term.hash)));
+        Diction { blocks, holders }
+    }
+
+    /// Block `i`, ready to be compared with what stands above it.
+    pub fn beside(&self, i: usize) -> Beside {
+        let from = i.saturating_sub(WITHIN);
+        let mut shared: Vec<Vec<(u16, f32)>> = vec![Vec::new(); i - from];
+        for (place, term) in self.blocks[i].terms.iter().enumerate() {
+            let holders = self.holders.get(&term.hash).map_or(&[][..], Vec::as_slice);
+            let within = holders.partition_point(|holder| (holder.0 as usize) < from);
+            for &(block, count) in holders[within..].iter().take_while(|holder| (holder.0 as usize) < i) {
+                shared[block as usize - from].push((place.min(usize::from(u16::MAX)) as u16, count));
+            }
+        }
+        Beside { block: i, from, shared, counts: vec![0.0; self.blocks[i].terms.len()] }
+    }
+
+    /// By how much the given blocks above it make a block likelier than the language does; below 0 when they make it less
+    /// likely. In nats over the root of the block's length in characters: neighbouring runs say much of the same thing, and
+    /// a long block is not as much surer as it is longer.
+    pub fn likelier_by(&self, beside: &mut Beside, members: impl Iterator<Item = usize>) -> f32 {
+        let own = &self.blocks[beside.block];
+        let mut lengths = [0.0; 2];
+        beside.counts.fill(0.0);
+        for member in members.filter(|&member| member >= beside.from && member < beside.block) {
+            let counts = self.blocks[member].counts;
+            lengths = [lengths[0] + counts[0], lengths[1] + counts[1]];
+            for &(place, count) in &beside.shared[member - beside.from] {
+                beside.counts[usize::from(place)] += count;
+            }
+        }
+        let shared = own.terms.iter().zip(&beside.counts).filter(|(_, count)| **count > 0.0);
+        let gain: f32 = shared.map(|(term, count)| term.weight * term.count * (count * term.odds).ln_1p()).sum();
+        let prices = own.kinds.iter().zip(own.counts).zip(lengths);
+        let price: f32 = prices.map(|((kind, own), length)| kind.weight * own * (length / kind.prior).ln_1p()).sum();
+        (gain - price) / own.counts[0].max(1.0).sqrt()
+    }
+}
+
+/// A block beside those above it.
+#[derive(Debug)]
+pub struct Beside {
+    block: usize,
+    from: usize,
+    /// For each block from `from` on, which of this one's terms it holds, and how often.
+    shared: Vec<Vec<(u16, f32)>>,
+    /// How often the blocks that are being compared hold each of this one's terms.
+    counts: Vec<f32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Languages;
+    use crate::model;
+
+    /// By how much each of the first blocks makes the last one likelier.
+    fn likelier(language: &str, blocks: &[&str]) -> Vec<f32> {
+        let (language, model) =
+            (Languages::embedded().get(language).expect("known"), model::embedded(language).expect("embedded"));
+        let mut reader = TermReader::new(language, model);
+        let diction = Diction::new(blocks.iter().map(|block| reader.read(block)).collect());
+        let last = blocks.len() - 1;
+        let mut beside = diction.beside(last);
+        (0..last).map(|block| diction.likelier_by(&mut beside, [block].into_iter())).collect()
+    }
+
+    #[test]
+    fn names_and_subjects_tell() {
+        let likelier = likelier(
+            "en",
+            &[
+                "The orchestra of Millhaven gave its first concert since the spring. Conductor Ada Brook chose two symphonies.",
+                "The council of Greywick will vote on the budget on Thursday. Taxes may rise by two per cent.",
+                "Brook said that the orchestra had rehearsed the symphonies for three months.",
+            ],
+        );
+        assert!(likelier[0] > 0.0 && likelier[1] < likelier[0] - 1.0, "{likelier:?}");
+    }
+
+    #[test]
+    fn so_does_how_a_writer_ends_sentences() {
+        let likelier = likelier(
+            "ja",
+            &[
+                "昨日は朝から雨が降りました。それで私は家で本を読みました。夕方になって空が晴れました。",
+                "昨日は朝から風が強かった。そのために船は港を出なかった。漁師たちは網を直していた。",
+                "そのあとで私は庭に出ました。花がたくさん咲いていました。",
+            ],
+        );
+        assert!(likelier[0] > likelier[1] + 0.5, "{likelier:?}");
+    }
+
+    #[test]
+    fn a_block_too_short_to_tell_is_left_open() {
+        let blocks = [
+            "The orchestra of Millhaven gave its first concert since the spring.",
+            "The council of Greywick will vote on the budget on Thursday.",
+            "Yes.",
+        ];
+        assert!(likelier("en", &blocks).iter().all(|nats| nats.abs() < 1.0));
+    }
+}
