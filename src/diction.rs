@@ -5,7 +5,9 @@
 //! Dirichlet prior (Zhai and Lafferty 2004, section 2), against the language alone. How much likelier the article makes a
 //! block is the sum over the block's terms t of
 //!
-//!     ln (1 + n(t) / (m p(t))) - ln (1 + n / m)
+//! ```text
+//! ln (1 + n(t) / (m p(t))) - ln (1 + n / m)
+//! ```
 //!
 //! where n(t) and n count the term and all terms in the article, p(t) is the term's share of the language and m the weight of
 //! the prior, in terms. The second part makes a long article pay for what it has in common with everything.
