@@ -133,6 +133,9 @@ impl Technique {
     /// Everything that the technique finds, in the order of the text, with what is known of the publication.
     pub(crate) fn hits_with(&self, context: &Context, habit: Option<&Habit>) -> Vec<Hit> {
         match self {
+            Technique::Columns(columns) if habit.is_some_and(|habit| habit.from_right == Some(true)) => {
+                columns::Columns { from_right: true, ..columns.clone() }.hits(context)
+            }
             Technique::Furniture(furniture) => furniture.hits_with(context, habit),
             _ => self.hits(context),
         }

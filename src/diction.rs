@@ -152,14 +152,14 @@ impl Diction {
     /// Block `i`, ready to be compared with what stands above it.
     pub fn beside(&self, i: usize) -> Beside {
         let from = i.saturating_sub(WITHIN);
-        let mut shared: Vec<Vec<(u16, f32)>> = vec![Vec::new(); i - from];
+        let mut shared: Vec<(u32, u32, f32)> = Vec::new();
         for (place, term) in self.blocks[i].terms.iter().enumerate() {
             let holders = self.holders.get(&term.hash).map_or(&[][..], Vec::as_slice);
             let within = holders.partition_point(|holder| (holder.0 as usize) < from);
-            for &(block, count) in holders[within..].iter().take_while(|holder| (holder.0 as usize) < i) {
-                shared[block as usize - from].push((place.min(usize::from(u16::MAX)) as u16, count));
-            }
+            let above = holders[within..].iter().take_while(|holder| (holder.0 as usize) < i);
+            shared.extend(above.map(|&(block, count)| (block, place as u32, count)));
         }
+        shared.sort_unstable_by_key(|&(block, place, _)| (block, place));
         Beside { block: i, from, shared, counts: vec![0.0; self.blocks[i].terms.len()] }
     }
 
@@ -173,8 +173,9 @@ impl Diction {
         for member in members.filter(|&member| member >= beside.from && member < beside.block) {
             let counts = self.blocks[member].counts;
             lengths = [lengths[0] + counts[0], lengths[1] + counts[1]];
-            for &(place, count) in &beside.shared[member - beside.from] {
-                beside.counts[usize::from(place)] += count;
+            let first = beside.shared.partition_point(|shared| (shared.0 as usize) < member);
+            for &(_, place, count) in beside.shared[first..].iter().take_while(|shared| shared.0 as usize == member) {
+                beside.counts[place as usize] += count;
             }
         }
         let shared = own.terms.iter().zip(&beside.counts).filter(|(_, count)| **count > 0.0);
@@ -190,8 +191,8 @@ impl Diction {
 pub struct Beside {
     block: usize,
     from: usize,
-    /// For each block from `from` on, which of this one's terms it holds, and how often.
-    shared: Vec<Vec<(u16, f32)>>,
+    /// Block by block from `from` on, which of this one's terms it holds, and how often.
+    shared: Vec<(u32, u32, f32)>,
     /// How often the blocks that are being compared hold each of this one's terms.
     counts: Vec<f32>,
 }

@@ -281,6 +281,11 @@ impl Brackets {
         let mut before = None;
         let mut rest = text.chars();
         while let Some(c) = rest.next() {
+            // Most of a text, and never a mark.
+            if matches!(c, '\u{4e00}'..='\u{9fff}' | 'a'..='z' | 'A'..='Z') {
+                before = Some(c);
+                continue;
+            }
             let pairs = || language.pairs().filter(|(open, close)| open != close);
             let either = language.quotes.contains(c);
             if let Some((_, close)) = pairs().find(|(open, _)| *open == c) {

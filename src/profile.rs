@@ -15,10 +15,13 @@
 //! never = ["No. #"]
 //! ```
 //!
-//! `keep` are words that stay as they are, whatever rule would read them otherwise. The rest is said rule by rule: `apply_at` is the confidence from which findings are done. `always` and `never` are texts that a finding is about, each
-//! run of digits as `#`: what is done although the rule is less sure, and what is not found at all. What the rule for running
-//! heads has in `always` also goes from the edge of a single page, where nothing recurs. A profile learns little from
-//! little: below so many decisions it says nothing, and one decision of the other kind takes a text off its lists.
+//! `keep` are words that stay as they are, whatever rule would read them otherwise. The rest is said rule by rule:
+//! `apply_at` is the confidence from which findings are done. `always` and `never` are texts that a finding is about,
+//! each run of digits as `#`: what is done although the rule is less sure, and what is not found at all. `from_right =
+//! true`, of the rule for columns that were read across, says that the first column stands on the right. What the rule
+//! for running heads has in `always` also goes from the edge of a single page, where nothing recurs. A profile learns
+//! little from little: below so many decisions it says nothing, and one decision of the other kind takes a text off its
+//! lists.
 
 mod words;
 
@@ -96,6 +99,10 @@ pub struct Habit {
     /// From which confidence they are done, 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub apply_at: Option<f64>,
+    /// Of the rule for columns that were read across: true where the first column stands on the right. A person says so; no
+    /// decision on a finding does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_right: Option<bool>,
     /// Texts about which they are right.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub always: BTreeSet<String>,
@@ -213,7 +220,7 @@ impl Habit {
         let always = of(|&(right, wrong)| right >= OFTEN && wrong == 0);
         let never = of(|&counts| is_never(counts));
         cases.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-        Habit { apply_at: threshold(&cases), always, never }
+        Habit { apply_at: threshold(&cases), from_right: None, always, never }
     }
 
     /// What is to be done about a finding on that text: `Some(true)` always, `Some(false)` never.

@@ -130,6 +130,34 @@ fn furniture_that_is_known_goes_from_a_single_page_too() {
 }
 
 #[test]
+fn columns_are_read_in_the_order_of_the_publication() {
+    let folder = tempfile::tempdir().unwrap();
+    let rule = fs::read_to_string("rules/interleaved-columns.toml").unwrap();
+    let rule: toml::Table = rule.parse().unwrap();
+    let example = |name: &str| {
+        let examples = rule["example"].as_array().unwrap();
+        let found = examples.iter().find(|example| example["name"].as_str() == Some(name)).unwrap();
+        ["before", "after"].map(|key| found[key].as_str().unwrap().to_string())
+    };
+    fs::write(folder.path().join("p.toml"), "[interleaved-columns]\nfrom_right = true\n").unwrap();
+    for name in ["two columns and the gutter between them", "lines in turn"] {
+        let [before, after] = example(name);
+        let (left, right) = after.split_once("\n\n").unwrap();
+        let fixed = |arguments: &[&str]| {
+            let ran = restitch(
+                folder.path(),
+                &[&["fix", "--select", "interleaved-columns"], arguments, &["-"]].concat(),
+                before.as_bytes(),
+            );
+            assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+            String::from_utf8(ran.out).unwrap()
+        };
+        assert_eq!(fixed(&[]), after, "{name}");
+        assert_eq!(fixed(&["--profile", "p.toml"]), format!("{right}\n\n{left}"), "{name}");
+    }
+}
+
+#[test]
 fn nothing_is_learned_from_nothing() {
     let folder = publication(1);
     fs::remove_file(folder.path().join("0.txt.restitch.toml")).unwrap();
@@ -150,6 +178,10 @@ fn faults_of_a_profile_name_the_file_and_the_line() {
         ("[haed]\napply_at = 0.5\n", "restitch: profile.toml: no rule `haed`"),
         ("[head]\napply_at = 0.5\n\nkeep = 3\n", "restitch: profile.toml: line 4: unknown field `keep`"),
         ("keep = 3\n", "restitch: profile.toml: line 1: invalid type: integer `3`"),
+        (
+            "[head]\nfrom_right = true\n",
+            "restitch: profile.toml: `from_right` is said of rules about columns; head is none",
+        ),
         ("[head]\napply_at = 5.0\n", "restitch: profile.toml: line 1: `apply_at` of head is a probability"),
     ] {
         fs::write(folder.path().join("profile.toml"), profile).unwrap();

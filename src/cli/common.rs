@@ -167,6 +167,11 @@ fn own_profile(path: &Path, rules: &RuleSet) -> Result<&'static Profile, Trouble
     for rule in profile.rules().filter(|rule| rules.get(rule).is_none()) {
         known_rule(rule, &all).map_err(|trouble| Trouble::at(path, trouble))?;
     }
+    let columns = |rule: &str| all.get(rule).or(rules.get(rule)).is_some_and(|rule| rule.detect.name() == "columns");
+    let ordered = |rule: &&str| profile.habit(rule).is_some_and(|habit| habit.from_right.is_some());
+    if let Some(rule) = profile.rules().filter(ordered).find(|rule| !columns(rule)) {
+        return Err(Trouble::at(path, format_args!("`from_right` is said of rules about columns; {rule} is none")));
+    }
     Ok(Box::leak(Box::new(profile)))
 }
 

@@ -55,6 +55,9 @@ pub struct Columns {
     pub apply_at: f64,
     /// From which confidence that is proposed.
     pub propose_at: f64,
+    /// True where the publication prints its first column on the right.
+    #[serde(skip)]
+    pub from_right: bool,
 }
 
 /// The part of its rows that may have wide blanks for a page to be read without gutters.
@@ -147,7 +150,7 @@ impl Columns {
             let inside: Vec<&(Gutter, Proof)> =
                 columns.iter().filter(|(g, _)| cluster.contains(&g.rows.start)).collect();
             let gutters: Vec<Gutter> = inside.iter().map(|(gutter, _)| gutter.clone()).collect();
-            let cells = order::cells(&mut judge, &rows, &gutters, cluster);
+            let cells = order::cells(&mut judge, &rows, &gutters, cluster, self.from_right);
             let least = |of: &dyn Fn(&Proof) -> f32| inside.iter().map(|(_, proof)| of(proof)).fold(f32::MAX, f32::min);
             hits.extend(self.hit(
                 context,
@@ -177,7 +180,7 @@ impl Columns {
                 }
                 let columns: Vec<Vec<Span>> =
                     turn.columns.iter().map(|column| column.iter().map(|&i| run[i]).collect()).collect();
-                let cells = order::down(&mut judge, &columns);
+                let cells = order::down(&mut judge, &columns, self.from_right);
                 hits.extend(self.hit(context, &cells, CLEAR, proven(turn.down, turn.across)));
             }
         }
@@ -217,7 +220,7 @@ impl Columns {
         let confidence = if bits < self.loose_bits * rows.len() as f32 { WEAK } else { CLEAR };
         let columns: Vec<Vec<Span>> =
             columns.iter().map(|column| column.iter().map(|piece| piece.span).collect()).collect();
-        let cells = order::down(&mut judge, &columns);
+        let cells = order::down(&mut judge, &columns, self.from_right);
         let evidence = vec![format!("cut into {} columns the rows read better by {bits:.0} bits", columns.len())];
         hits.extend(self.hit(context, &cells, confidence, evidence));
         false

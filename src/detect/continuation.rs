@@ -36,6 +36,8 @@ pub struct Continuation {
     pub move_at: f64,
     /// From which confidence a displaced whole paragraph is put behind another article's end.
     pub follow_at: f64,
+    /// In which share of the readings such a paragraph has to follow there, at least: the curve of so few links is a rough one.
+    pub follow_share: f64,
     /// From which confidence any of them is proposed.
     pub propose_at: f64,
     /// A block that may belong elsewhere, but is left where it is, goes along with a moved block before it when it stays
@@ -77,6 +79,7 @@ impl Certainty {
 impl Continuation {
     pub(super) fn check(&self) -> Result<(), Fault> {
         probability("along_at", self.along_at)?;
+        probability("follow_share", self.follow_share)?;
         probability("most_scraps", self.most_scraps)?;
         probability("completed", self.habit.completed)?;
         let certainties = self.languages.values().copied().chain([self.certainty("")]);

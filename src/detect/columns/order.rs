@@ -16,11 +16,17 @@ struct Region {
     right: Option<usize>,
 }
 
-/// The cells of `rows` in reading order.
-pub(super) fn cells(judge: &mut Judge, rows: &[Row], gutters: &[Gutter], range: Range<usize>) -> Vec<Cell> {
+/// The cells of `rows` in reading order; `from_right` where the first column stands on the right.
+pub(super) fn cells(
+    judge: &mut Judge,
+    rows: &[Row],
+    gutters: &[Gutter],
+    range: Range<usize>,
+    from_right: bool,
+) -> Vec<Cell> {
     let mut parts = Vec::new();
     let all: Vec<usize> = (0..gutters.len()).collect();
-    divide(gutters, &all, Region { rows: range, left: None, right: None }, &mut parts);
+    divide(gutters, &all, Region { rows: range, left: None, right: None }, from_right, &mut parts);
     let mut cells: Vec<Cell> = Vec::new();
     for part in parts {
         let base = base(rows, gutters, &part);
@@ -41,10 +47,12 @@ pub(super) fn cells(judge: &mut Judge, rows: &[Row], gutters: &[Gutter], range: 
     cells
 }
 
-/// The lines of each column, one column behind the other.
-pub(super) fn down(judge: &mut Judge, columns: &[Vec<Span>]) -> Vec<Cell> {
+/// The lines of each column, one column behind the other; `from_right` where the first stands on the right.
+pub(super) fn down(judge: &mut Judge, columns: &[Vec<Span>], from_right: bool) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
-    for column in columns {
+    let number = columns.len();
+    let in_order = (0..number).map(|i| if from_right { number - 1 - i } else { i });
+    for column in in_order.filter_map(|i| columns.get(i)) {
         for (i, &span) in column.iter().enumerate() {
             let before = match cells.last() {
                 Some(last) if i == 0 && !judge.runs_on(last.span, span) => Break::Blank,
@@ -57,7 +65,7 @@ pub(super) fn down(judge: &mut Judge, columns: &[Vec<Span>]) -> Vec<Cell> {
 }
 
 /// Divides a region at the gutter that reaches farthest, and its parts again.
-fn divide(gutters: &[Gutter], inside: &[usize], region: Region, parts: &mut Vec<Region>) {
+fn divide(gutters: &[Gutter], inside: &[usize], region: Region, from_right: bool, parts: &mut Vec<Region>) {
     let reach = |g: usize| {
         let (own, rows) = (&gutters[g].rows, &region.rows);
         own.start.max(rows.start)..own.end.min(rows.end)
@@ -73,12 +81,15 @@ fn divide(gutters: &[Gutter], inside: &[usize], region: Region, parts: &mut Vec<
     let others = |keep: &dyn Fn(usize) -> bool| -> Vec<usize> { inside.iter().copied().filter(|&o| keep(o)).collect() };
     let above = Region { rows: region.rows.start..own.start, ..region.clone() };
     let below = Region { rows: own.end..region.rows.end, ..region.clone() };
-    divide(gutters, &others(&|o| o != g), above, parts);
+    divide(gutters, &others(&|o| o != g), above, from_right, parts);
     let left = Region { rows: own.clone(), right: Some(g), ..region.clone() };
-    divide(gutters, &others(&|o| gutters[o].x < gutters[g].x), left, parts);
+    let left = (left, others(&|o| gutters[o].x < gutters[g].x));
     let right = Region { rows: own, left: Some(g), ..region.clone() };
-    divide(gutters, &others(&|o| gutters[o].x > gutters[g].x), right, parts);
-    divide(gutters, &others(&|o| o != g), below, parts);
+    let right = (right, others(&|o| gutters[o].x > gutters[g].x));
+    for (side, inside) in if from_right { [right, left] } else { [left, right] } {
+        divide(gutters, &inside, side, from_right, parts);
+    }
+    divide(gutters, &others(&|o| o != g), below, from_right, parts);
 }
 
 /// The chunks of row `r` that lie in the region.

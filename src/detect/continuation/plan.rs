@@ -21,6 +21,10 @@ const LIKE_A_HEADING: f32 = 0.2;
 const HEADING: f32 = 0.5;
 const ALL_BUT_CERTAIN: f64 = 0.97;
 
+/// A displaced sentence is left alone where in this share of the readings the block in front of it goes on from the same end:
+/// one of the two is the tail, and the other its next paragraph.
+const CLAIMED: f64 = 0.2;
+
 /// Where headlines are not marked, a whole paragraph that follows another article's end is put there from this confidence on:
 /// what begins an article is guessed there, and on misread pages wrongly. The lowest that keeps those right.
 const UNMARKED_FOLLOW: f64 = 0.74;
@@ -133,6 +137,7 @@ impl<'a> Plan<'a> {
             Choice::Join(_) if head.is_some_and(|head| head.last.ends_with('`')) => 1.0,
             Choice::Join(_) | Choice::Follow(_) if self.page.fragments[i].first.starts_with('`') => 1.0,
             Choice::Join(head) if self.page.fragments[head].heading >= HEADING => 1.0,
+            Choice::Join(head) if head + 1 < i && self.verdicts[i - 1].share_of(Choice::Join(head)) >= CLAIMED => 1.0,
             // A sentence that goes on behind a list, a table or code: these stand in its middle.
             Choice::Join(head) if head + 1 < i && (head + 1..i).all(|between| !self.page.fragments[between].body) => {
                 1.0
@@ -148,6 +153,7 @@ impl<'a> Plan<'a> {
                 certainty.move_at
             }
             Choice::Join(_) => certainty.unmarked_at.unwrap_or(certainty.move_at),
+            Choice::Follow(_) if f64::from(self.verdicts[i].share) < self.rule.follow_share => 1.0,
             Choice::Follow(_) if !self.page.marks_headlines() => certainty.follow_at.max(UNMARKED_FOLLOW),
             Choice::Follow(_) => certainty.follow_at,
         };
@@ -180,7 +186,8 @@ impl<'a> Plan<'a> {
         let head = head_of(self.verdicts[first].choice);
         // A headline that was not seen as one ends the run: it has no full stop, and what stands below speaks of something else.
         let foreign = |i: usize| {
-            let headline = !self.page.fragments[i].complete && i + 1 < self.verdicts.len();
+            let torn = self.verdicts.iter().skip(i + 2).any(|verdict| verdict.choice == Choice::Join(i));
+            let headline = !self.page.fragments[i].complete && !torn && i + 1 < self.verdicts.len();
             let head = head.filter(|head| headline && *head < first);
             let below = head.map(|head| self.page.likeness_behind(head, first..i, i + 1));
             below.is_some_and(|below| f64::from(below) < self.rule.along_likeness)
@@ -351,6 +358,7 @@ mod tests {
             move_at: 0.0,
             follow_at: 0.0,
             propose_at: 0.0,
+            follow_share: 0.0,
             along_at: 0.0,
             along_likeness: -100.0,
             most_scraps: 1.0,
