@@ -19,6 +19,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::evidence::hash;
 use crate::language::Language;
 use crate::model::Model;
 
@@ -89,7 +90,7 @@ impl<'m> TermReader<'m> {
             let runs = characters.windows(kind.length);
             *count = runs.len() as f32;
             all.extend(runs.map(|run| {
-                let hash = hash(run);
+                let hash = hash(run.iter().copied());
                 (hash, self.odds(hash, kind, run), kind.weight)
             }));
         }
@@ -120,11 +121,6 @@ fn characters(text: &str) -> impl Iterator<Item = char> + '_ {
         blank = c.is_whitespace();
         if again { None } else { Some(if blank { ' ' } else { c }) }
     })
-}
-
-/// FNV-1a over the characters: stable between runs and machines.
-fn hash(characters: &[char]) -> u32 {
-    characters.iter().fold(0x811c_9dc5, |hash, &c| (hash ^ c as u32).wrapping_mul(0x0100_0193))
 }
 
 /// The blocks of a page, term by term.

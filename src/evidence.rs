@@ -110,7 +110,7 @@ impl<'m> TermReader<'m> {
 }
 
 /// FNV-1a over the characters: stable between runs and machines.
-fn hash(characters: impl IntoIterator<Item = char>) -> u32 {
+pub(crate) fn hash(characters: impl IntoIterator<Item = char>) -> u32 {
     characters.into_iter().fold(0x811c_9dc5, |hash, c| (hash ^ c as u32).wrapping_mul(0x0100_0193))
 }
 

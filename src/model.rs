@@ -4,11 +4,12 @@
 //! knows. Characters rather than words: a torn word is exactly what has to be judged, Chinese has no blanks, and one
 //! format serves every language.
 //!
-//! The file is an interpolated Kneser-Ney model in back-off form (how it is made: [`crate::training`]). Every n-gram kept
-//! has one byte of cost, below the highest order one byte of back-off weight, and for the shortest one byte that says how
-//! rare they are by themselves, all in tenths of a bit: rounding to those costs less than a thousandth of a bit a
-//! character, and three to five bytes an n-gram is what lets a model ride inside the program. The tables are open-addressing hash tables of 16-bit fingerprints. An n-gram that is
-//! not there is taken for one that is in about one look-up in three thousand; a model is evidence, never proof.
+//! The file is an interpolated Kneser-Ney model in back-off form (how it is made: [`crate::training`]). Every n-gram
+//! kept has one byte of cost, below the highest order one byte of back-off weight, and for the shortest one byte that
+//! says how rare they are by themselves, all in tenths of a bit: rounding to those costs less than a thousandth of a
+//! bit a character, and three to five bytes an n-gram is what lets a model ride inside the program. The tables are
+//! open-addressing hash tables of 16-bit fingerprints. An n-gram that is not there is taken for one that is in about
+//! one look-up in three thousand; a model is evidence, never proof.
 //!
 //! Opening reads the header and nothing else, so a program that never asks pays nothing. All reading goes through checked
 //! slices: a damaged body gives wrong costs, never a panic and never a long wait.

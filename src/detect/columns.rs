@@ -6,8 +6,8 @@
 //! **What tells.** The gutter stays blank for many lines; and down a column the text runs on, and across the gutter it does
 //! not. Both are asked for: cells of a table have gutters too, and do not run on.
 //!
-//! **What is left alone.** Tables, lists (also where every fifth line of a page begins an item), code, verse, contents, addresses side by side, lines with tabs in them, and text
-//! in a language without a model.
+//! **What is left alone.** Tables, lists (also where every fifth line of a page begins an item), code, verse, contents,
+//! addresses side by side, lines with tabs in them, and text in a language without a model.
 
 mod alternate;
 mod cuts;

@@ -8,7 +8,7 @@ use super::counting::{Alphabet, Count, Pruning, context, suffix};
 /// An n-gram of the model.
 pub(super) struct Gram {
     pub(super) key: u128,
-    /// How often it occurs.
+    /// How often it occurs; of single symbols the alphabet says so, and here stands 0.
     pub(super) plain: u32,
     /// Of its last symbol after the others.
     pub(super) probability: f64,
@@ -69,7 +69,6 @@ pub(super) fn singles(counts: &[Count], alphabet: &Alphabet) -> Kept {
     for count in counts {
         let own = (f64::from(count.adjusted) - discounts.of_count(count.adjusted)) / total;
         grams[count.key as usize].probability += own;
-        grams[count.key as usize].plain = count.plain;
     }
     Kept { order: 1, grams }
 }

@@ -94,20 +94,6 @@ impl<'a> Plan<'a> {
         hits.into_iter().map(|(_, hit)| hit).collect()
     }
 
-    /// True for a heading by markup, and for one by looks unless more displaced text follows: the line is then a
-    /// subheading of the run, or a torn sentence that is short enough to pass for a heading.
-    fn is_heading(&self, i: usize) -> bool {
-        let heading = self.page.fragments[i].heading;
-        if !(0.5..1.0).contains(&heading) {
-            return heading >= 1.0;
-        }
-        let links = self.verdicts.iter().enumerate().skip(i + 1);
-        let next = links
-            .take_while(|(k, _)| self.page.fragments[*k].heading < 1.0)
-            .find_map(|(k, v)| Some((k, head_of(v.choice)?)));
-        !next.is_some_and(|(k, head)| head < i && head + 1 < k)
-    }
-
     /// True for two short lines that may be a poem's: the second does not begin in mid-sentence and, where lines of prose are
     /// as short, the first ends with a comma.
     fn is_verse(&self, head: usize, tail: usize) -> bool {
@@ -178,33 +164,6 @@ impl<'a> Plan<'a> {
         let head = head_of(self.verdicts[i].choice).map(|head| self.span(head).end);
         let is_it = |link: &Link| link.wanted && link.tail == self.span(i).start && Some(link.head) == head;
         self.context.links.iter().any(is_it)
-    }
-
-    /// A displaced fragment and those that it takes along: what stays behind it, likely or not, unless it is about to go
-    /// elsewhere itself. The source has them together.
-    fn run(&self, first: usize) -> Range<usize> {
-        let head = head_of(self.verdicts[first].choice);
-        // A headline that was not seen as one ends the run: it has no full stop, and what stands below speaks of something else.
-        let foreign = |i: usize| {
-            let torn = self.verdicts.iter().skip(i + 2).any(|verdict| verdict.choice == Choice::Join(i));
-            let headline = !self.page.fragments[i].complete && !torn && i + 1 < self.verdicts.len();
-            let head = head.filter(|head| headline && *head < first);
-            let below = head.map(|head| self.page.likeness_behind(head, first..i, i + 1));
-            below.is_some_and(|below| f64::from(below) < self.rule.along_likeness)
-        };
-        let along = |i: &usize| {
-            let (fragment, verdict) = (&self.page.fragments[*i], &self.verdicts[*i]);
-            let running = fragment.body && !self.is_heading(*i) && !self.unwanted(*i);
-            match verdict.choice {
-                // The end that it goes on from must not leave without it.
-                Choice::Join(head) if head + 1 == *i => running || self.confidence(*i) >= self.rule.propose_at,
-                Choice::Stay => running && !foreign(*i),
-                // What is likelier to belong elsewhere than here, and stays only for want of certainty, is left alone.
-                Choice::Follow(_) if self.confidence(*i) >= self.rule.propose_at => false,
-                _ => running && !self.does(*i) && verdict.share_of(Choice::Stay) >= self.rule.along_at,
-            }
-        };
-        first..(first + 1..self.verdicts.len()).find(|i| !along(i)).unwrap_or(self.verdicts.len())
     }
 
     /// What is done about the link in front of fragment `i`.
