@@ -17,6 +17,8 @@
 //! Japanese (0.82), 0.91 in Chinese (0.89), 0.99 in traditional Chinese (0.91). Left out, since they made it worse: the
 //! page's own counts in the prior, headlines counted twice, the second part at less than its price, a ceiling for one term.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::evidence::hash;
@@ -84,23 +86,24 @@ impl<'m> TermReader<'m> {
     /// The terms of a text.
     pub fn read(&mut self, text: &str) -> Terms {
         let characters: Vec<char> = characters(text).collect();
-        let mut all: Vec<(u32, f32, f32)> = Vec::with_capacity(characters.len() * self.kinds.len());
+        // Hash, kind and place in one number: what is sorted fastest.
+        let mut all: Vec<u128> = Vec::with_capacity(characters.len() * self.kinds.len());
         let mut counts = [0.0; 2];
-        for (kind, count) in self.kinds.iter().zip(&mut counts) {
+        for (k, (kind, count)) in self.kinds.iter().zip(&mut counts).enumerate() {
             let runs = characters.windows(kind.length);
             *count = runs.len() as f32;
-            all.extend(runs.map(|run| {
-                let hash = hash(run.iter().copied());
-                (hash, self.odds(hash, kind, run), kind.weight)
-            }));
+            let packed = |hash: u32, place: usize| u128::from(hash) << 96 | (k as u128) << 64 | place as u128;
+            all.extend(runs.enumerate().map(|(place, run)| packed(hash(run.iter().copied()), place)));
         }
-        all.sort_unstable_by_key(|term| term.0);
-        let each = all.chunk_by(|a, b| a.0 == b.0);
-        let term = |same: &[(u32, f32, f32)]| {
-            let (hash, odds, weight) = same[0];
-            Term { hash, count: same.len() as f32, odds, weight }
-        };
-        Terms { terms: each.map(term).collect(), kinds: self.kinds, counts }
+        all.sort_unstable();
+        let mut terms = Vec::with_capacity(all.len());
+        for same in all.chunk_by(|a, b| a >> 96 == b >> 96) {
+            let (hash, kind) = ((same[0] >> 96) as u32, &self.kinds[(same[0] >> 64) as u32 as usize]);
+            let place = same[0] as u64 as usize;
+            let odds = self.odds(hash, kind, &characters[place..place + kind.length]);
+            terms.push(Term { hash, count: same.len() as f32, odds, weight: kind.weight });
+        }
+        Terms { terms, kinds: self.kinds, counts }
     }
 
     /// 1 / (m p) of a run of characters.
@@ -126,37 +129,81 @@ fn characters(text: &str) -> impl Iterator<Item = char> + '_ {
 /// The blocks of a page, term by term.
 #[derive(Clone, Debug, Default)]
 pub struct Diction {
-    blocks: Vec<Terms>,
-    /// The blocks that hold a term, and how often, by the term's hash; terms of one block only are left out.
-    holders: FxHashMap<u32, Vec<(u32, f32)>>,
+    blocks: Vec<Shared>,
+    /// The blocks that hold a term, in their order, and how often; term by term.
+    holders: Vec<(u32, f32)>,
+}
+
+/// What of a block's terms other blocks of the page hold too.
+#[derive(Clone, Debug)]
+struct Shared {
+    /// With the places of those that hold them in [`Diction::holders`].
+    terms: Vec<(Term, Range<u32>)>,
+    kinds: &'static [Kind],
+    /// How many terms of each kind the block has, those that are left out included.
+    counts: [f32; 2],
+}
+
+/// Where the holders of a term stand: how many there will be, and are.
+#[derive(Default)]
+struct Slot {
+    start: u32,
+    holders: u32,
+    filled: u32,
 }
 
 impl Diction {
     /// The diction of a page of blocks.
-    pub fn new(mut blocks: Vec<Terms>) -> Diction {
-        let mut holders: FxHashMap<u32, Vec<(u32, f32)>> = FxHashMap::default();
-        for (i, block) in blocks.iter().enumerate() {
-            for term in &block.terms {
-                holders.entry(term.hash).or_default().push((i as u32, term.count));
-            }
+    pub fn new(blocks: Vec<Terms>) -> Diction {
+        let mut slots: FxHashMap<u32, Slot> = FxHashMap::default();
+        for term in blocks.iter().flat_map(|block| &block.terms) {
+            slots.entry(term.hash).or_default().holders += 1;
         }
-        holders.retain(|_, blocks| blocks.len() > 1);
-        blocks.iter_mut().for_each(|block| block.terms.retain(|term| holders.contains_key(&term.hash)));
-        Diction { blocks, holders }
+        let shared = slots.values().filter(|slot| slot.holders > 1).map(|slot| slot.holders as usize).sum();
+        let (mut holders, mut next) = (vec![(0, 0.0); shared], 0);
+        let mut with_holders = |i: usize, term: Term| {
+            let slot = slots.get_mut(&term.hash).filter(|slot| slot.holders > 1)?;
+            if slot.filled == 0 {
+                slot.start = next;
+                next += slot.holders;
+            }
+            holders[(slot.start + slot.filled) as usize] = (i as u32, term.count);
+            slot.filled += 1;
+            Some((term, slot.start..slot.start + slot.holders))
+        };
+        let shared = blocks.into_iter().enumerate().map(|(i, Terms { terms, kinds, counts })| Shared {
+            terms: terms.into_iter().filter_map(|term| with_holders(i, term)).collect(),
+            kinds,
+            counts,
+        });
+        Diction { blocks: shared.collect(), holders }
     }
 
     /// Block `i`, ready to be compared with what stands above it.
     pub fn beside(&self, i: usize) -> Beside {
         let from = i.saturating_sub(WITHIN);
-        let mut shared: Vec<(u32, u32, f32)> = Vec::new();
-        for (place, term) in self.blocks[i].terms.iter().enumerate() {
-            let holders = self.holders.get(&term.hash).map_or(&[][..], Vec::as_slice);
+        let above = |range: &Range<u32>| {
+            let holders = &self.holders[range.start as usize..range.end as usize];
             let within = holders.partition_point(|holder| (holder.0 as usize) < from);
-            let above = holders[within..].iter().take_while(|holder| (holder.0 as usize) < i);
-            shared.extend(above.map(|&(block, count)| (block, place as u32, count)));
+            holders[within..].iter().take_while(move |holder| (holder.0 as usize) < i)
+        };
+        // Sorted by blocks, by counting first how much each holds.
+        let mut starts = vec![0; i - from + 1];
+        let terms = &self.blocks[i].terms;
+        for holder in terms.iter().flat_map(|(_, range)| above(range)) {
+            starts[holder.0 as usize - from + 1] += 1;
         }
-        shared.sort_unstable_by_key(|&(block, place, _)| (block, place));
-        Beside { block: i, from, shared, counts: vec![0.0; self.blocks[i].terms.len()] }
+        (1..starts.len()).for_each(|block| starts[block] += starts[block - 1]);
+        let mut filled = starts.clone();
+        let mut shared = vec![(0, 0.0); starts.last().copied().unwrap_or(0)];
+        for (place, (_, range)) in terms.iter().enumerate() {
+            for &(block, count) in above(range) {
+                let at = &mut filled[block as usize - from];
+                shared[*at] = (place as u32, count);
+                *at += 1;
+            }
+        }
+        Beside { block: i, from, shared, starts, counts: vec![0.0; terms.len()] }
     }
 
     /// By how much the given blocks above it make a block likelier than the language does; below 0 when they make it less
@@ -169,13 +216,13 @@ impl Diction {
         for member in members.filter(|&member| member >= beside.from && member < beside.block) {
             let counts = self.blocks[member].counts;
             lengths = [lengths[0] + counts[0], lengths[1] + counts[1]];
-            let first = beside.shared.partition_point(|shared| (shared.0 as usize) < member);
-            for &(_, place, count) in beside.shared[first..].iter().take_while(|shared| shared.0 as usize == member) {
+            let block = member - beside.from;
+            for &(place, count) in &beside.shared[beside.starts[block]..beside.starts[block + 1]] {
                 beside.counts[place as usize] += count;
             }
         }
         let shared = own.terms.iter().zip(&beside.counts).filter(|(_, count)| **count > 0.0);
-        let gain: f32 = shared.map(|(term, count)| term.weight * term.count * (count * term.odds).ln_1p()).sum();
+        let gain: f32 = shared.map(|((term, _), count)| term.weight * term.count * (count * term.odds).ln_1p()).sum();
         let prices = own.kinds.iter().zip(own.counts).zip(lengths);
         let price: f32 = prices.map(|((kind, own), length)| kind.weight * own * (length / kind.prior).ln_1p()).sum();
         (gain - price) / own.counts[0].max(1.0).sqrt()
@@ -188,7 +235,9 @@ pub struct Beside {
     block: usize,
     from: usize,
     /// Block by block from `from` on, which of this one's terms it holds, and how often.
-    shared: Vec<(u32, u32, f32)>,
+    shared: Vec<(u32, f32)>,
+    /// Where each block's begin.
+    starts: Vec<usize>,
     /// How often the blocks that are being compared hold each of this one's terms.
     counts: Vec<f32>,
 }
