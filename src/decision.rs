@@ -55,16 +55,15 @@ impl Page<'_> {
     pub fn readings_beside(&self, truth: &[Choice]) -> (usize, Vec<Reading>) {
         let mut beam = vec![Reading::new()];
         for i in 0..self.fragments.len() {
-            let mut next: Vec<Reading> = Vec::with_capacity(beam.len() * 2);
+            // Only those that stay in the beam are made: most of the work would be copying readings that fall out of it.
+            let mut next: Vec<(&Reading, Choice, f32)> = Vec::with_capacity(beam.len() * 2);
             for reading in &beam {
-                let options = reading.options(self, i);
-                for (choice, score) in best_options(self, reading, i, options) {
-                    next.push(reading.chosen(self, i, choice, score));
-                }
+                let options = best_options(self, reading, i, reading.options(self, i));
+                next.extend(options.into_iter().map(|(choice, score)| (reading, choice, score)));
             }
-            next.sort_by(|a, b| b.score.total_cmp(&a.score));
+            next.sort_by(|a, b| (b.0.score + b.2).total_cmp(&(a.0.score + a.2)));
             next.truncate(self.beam().width);
-            beam = next;
+            beam = next.into_iter().map(|(reading, choice, score)| reading.chosen(self, i, choice, score)).collect();
             let right = truth.get(..=i);
             if right.is_some_and(|right| !beam.iter().any(|reading| reading.choices() == right)) {
                 return (i + 1, beam);

@@ -16,6 +16,7 @@ pub mod hyphenation;
 pub mod jump;
 pub mod lookalikes;
 pub mod looping;
+mod memory;
 pub mod mojibake;
 pub mod pattern;
 pub mod repetition;
@@ -33,6 +34,8 @@ use crate::layout::Layout;
 use crate::model::Model;
 use crate::profile::Habit;
 use crate::span::Span;
+
+pub use memory::Memory;
 
 /// A technique with its parameters, as a rule file names it: `[detect.repetition]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -184,11 +187,13 @@ pub struct Context<'a> {
     /// From which confidence findings are applied, where the publication has taught it.
     pub apply_at: Option<f64>,
     /// The line of the source, from 1, from which a byte of the text comes: what people are told are lines of their file.
-    pub source_line: &'a dyn Fn(usize) -> usize,
+    pub source_line: &'a (dyn Fn(usize) -> usize + Sync),
     /// True when an earlier rule took text out of a stretch of the text.
-    pub taken_out: &'a dyn Fn(Span) -> bool,
+    pub taken_out: &'a (dyn Fn(Span) -> bool + Sync),
     /// The links of this rule about which a person decided.
     pub links: &'a [Link],
+    /// What this rule found in the round before.
+    pub memory: &'a Memory,
 }
 
 /// What a person decided about a link, in bytes of the text.

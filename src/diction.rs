@@ -137,7 +137,8 @@ pub struct Diction {
 /// What of a block's terms other blocks of the page hold too.
 #[derive(Clone, Debug)]
 struct Shared {
-    /// With the places of those that hold them in [`Diction::holders`].
+    /// With the places, in [`Diction::holders`], of the blocks above that hold them. They end where the block's own place is, so
+    /// that the nearest ones are at hand: on a page of ten thousand blocks looking for them was most of the work.
     terms: Vec<(Term, Range<u32>)>,
     kinds: &'static [Kind],
     /// How many terms of each kind the block has, those that are left out included.
@@ -167,9 +168,10 @@ impl Diction {
                 slot.start = next;
                 next += slot.holders;
             }
-            holders[(slot.start + slot.filled) as usize] = (i as u32, term.count);
+            let own = slot.start + slot.filled;
+            holders[own as usize] = (i as u32, term.count);
             slot.filled += 1;
-            Some((term, slot.start..slot.start + slot.holders))
+            Some((term, slot.start..own))
         };
         let shared = blocks.into_iter().enumerate().map(|(i, Terms { terms, kinds, counts })| Shared {
             terms: terms.into_iter().filter_map(|term| with_holders(i, term)).collect(),
@@ -184,8 +186,7 @@ impl Diction {
         let from = i.saturating_sub(WITHIN);
         let above = |range: &Range<u32>| {
             let holders = &self.holders[range.start as usize..range.end as usize];
-            let within = holders.partition_point(|holder| (holder.0 as usize) < from);
-            holders[within..].iter().take_while(move |holder| (holder.0 as usize) < i)
+            holders.iter().rev().take_while(move |holder| holder.0 as usize >= from)
         };
         // Sorted by blocks, by counting first how much each holds.
         let mut starts = vec![0; i - from + 1];

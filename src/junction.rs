@@ -8,7 +8,7 @@
 //! the page tore a word, and with or without the hyphen that the typesetter set. The likeliest way is the seam.
 
 use crate::language::Language;
-use crate::model::{BREAK, Model, Symbol};
+use crate::model::{BREAK, MAX_ORDER, Model, Symbol};
 
 /// Symbols behind the seam that are weighed. The first three carry what is certain (a torn word), the rest the phrase;
 /// beyond eight a model of order 5 to 8 sees nothing of the head any more.
@@ -139,6 +139,30 @@ impl Edge {
     }
 }
 
+/// The symbols across a seam, where no list has to be made for them: a page of ten thousand blocks has millions of seams.
+struct Recent {
+    symbols: [Symbol; MAX_ORDER + 1 + FAR],
+    length: usize,
+}
+
+impl Recent {
+    /// The end of a head, which an [`Edge`] keeps to as many symbols as the model has in its longest n-gram.
+    fn of(last: &[Symbol]) -> Recent {
+        let mut symbols = [BREAK; MAX_ORDER + 1 + FAR];
+        symbols[..last.len()].copy_from_slice(last);
+        Recent { symbols, length: last.len() }
+    }
+
+    fn push(&mut self, symbol: Symbol) {
+        self.symbols[self.length] = symbol;
+        self.length += 1;
+    }
+
+    fn symbols(&self) -> &[Symbol] {
+        &self.symbols[..self.length]
+    }
+}
+
 impl Seam {
     /// What speaks for `tail` directly behind `head`, put together in the likeliest way.
     pub fn between(model: &Model, head: &Edge, tail: &Edge) -> Seam {
@@ -147,16 +171,14 @@ impl Seam {
     }
 
     fn with(model: &Model, head: &Edge, tail: &Edge, joint: Joint, price: f32) -> Seam {
-        let mut context = head.last.clone();
+        let mut context = Recent::of(&head.last);
         let mut sum = price;
         match (joint, head.blank) {
             (Joint::Blank, Some(blank)) => {
-                sum += model.cost(&context, blank);
+                sum += model.cost(context.symbols(), blank);
                 context.push(blank);
             }
-            (Joint::Dehyphenated, _) => {
-                context.pop();
-            }
+            (Joint::Dehyphenated, _) => context.length = context.length.saturating_sub(1),
             _ => {}
         }
         let mut seam = Seam { joint, ..Seam::default() };
@@ -165,7 +187,7 @@ impl Seam {
             if i >= model.order() {
                 break;
             }
-            sum += model.cost(&context, symbol);
+            sum += model.cost(context.symbols(), symbol);
             context.push(symbol);
             seam.far = tail.begin[i] - sum;
             if i < NEAR {

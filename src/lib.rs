@@ -6,6 +6,7 @@
 
 pub mod span;
 pub mod id;
+pub mod threads;
 pub mod edit;
 pub mod finding;
 pub mod document;

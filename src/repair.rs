@@ -6,13 +6,12 @@
 
 mod rulings;
 
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::decisions::Docket;
-use crate::detect::{Context, Hit};
+use crate::detect::{Context, Hit, Memory};
 use crate::document::Document;
 use crate::edit::Edit;
 use crate::finding::{Finding, Place, Shape, Tier};
@@ -96,15 +95,16 @@ pub fn decided(source: impl Into<Arc<String>>, rules: &RuleSet, options: &Option
 fn in_rounds(source: Arc<String>, rules: &RuleSet, options: &Options, rulings: &mut Rulings) -> Repair {
     let mut repair = Repair { document: Document::new(source), findings: Vec::new() };
     let lines = SourceLines::new(&repair.document);
+    let memories: Vec<Memory> = rules.rules().iter().map(|_| Memory::default()).collect();
     for _ in 0..ROUNDS {
         // What an earlier round could only propose or report is seen anew, in the text as it stands then.
         repair.findings.retain(|finding| finding.applied);
         renumber(&mut repair);
         let before = repair.findings.len();
         let mut layout = None;
-        for rule in rules.rules() {
+        for (rule, memory) in rules.rules().iter().zip(&memories) {
             let layout_now = layout.get_or_insert_with(|| Layout::of(repair.document.text()));
-            if repair.run(rule, layout_now, &lines, options, rulings) {
+            if repair.run(rule, memory, layout_now, &lines, options, rulings) {
                 layout = None;
             }
         }
@@ -145,12 +145,12 @@ fn renumber(repair: &mut Repair) {
 /// The lines of the source, counted when a finding first asks for one.
 struct SourceLines {
     source: Document,
-    starts: OnceCell<Vec<usize>>,
+    starts: OnceLock<Vec<usize>>,
 }
 
 impl SourceLines {
     fn new(document: &Document) -> SourceLines {
-        SourceLines { source: document.clone(), starts: OnceCell::new() }
+        SourceLines { source: document.clone(), starts: OnceLock::new() }
     }
 
     /// The line, from 1, in which byte `at` of the source stands.
@@ -165,6 +165,7 @@ impl Repair {
     fn run(
         &mut self,
         rule: &Rule,
+        memory: &Memory,
         layout: &Layout,
         lines: &SourceLines,
         options: &Options,
@@ -185,6 +186,7 @@ impl Repair {
             source_line: &|at| lines.of(self.document.origin_of(at)),
             taken_out: &|stretch| self.document.takes_out(stretch),
             links: &rulings.links(rule, &self.document),
+            memory,
         };
         let hits = rule.detect.hits_with(&context, habit);
         let mut edits: Vec<(FindingId, Edit)> = Vec::new();

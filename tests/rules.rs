@@ -53,6 +53,8 @@ fn every_rule_has_examples_of_both_kinds() {
         let left = proven().filter(|example| example.after.is_none()).count();
         assert!(changed >= OF_EACH_KIND, "{}: {changed} examples that must be found", rule.id);
         assert!(left >= OF_EACH_KIND, "{}: {left} examples that must stay as they are", rule.id);
+        // What must not be touched has more shapes than the damage: each that is shown changed asks for one that stays.
+        assert!(left >= changed, "{}: {left} examples that stay for {changed} that change", rule.id);
         assert_eq!(changed + left, proven().count(), "{}: an `after` that equals `before`, or does not", rule.id);
         let names: BTreeSet<&str> = rule.examples.iter().map(|example| example.name.as_str()).collect();
         assert_eq!(names.len(), rule.examples.len(), "{}: two examples have the same name", rule.id);

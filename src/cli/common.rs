@@ -3,8 +3,6 @@
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::{Args, ValueEnum};
 use restitch::decisions::Decisions;
@@ -17,6 +15,7 @@ use restitch::repair::{self, Options, Repair};
 use restitch::rule::{Rule, Stage};
 use restitch::ruleset::RuleSet;
 use restitch::source::Source;
+use restitch::threads;
 
 use super::decisions;
 use super::files::{self, Input, Trouble};
@@ -228,31 +227,14 @@ impl Jobs {
             done.iter().flat_map(|repaired| &repaired.stale).for_each(complain);
             deliver(input, done);
         };
-        let jobs = self.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+        let jobs = self.jobs.map_or_else(threads::processors, NonZeroUsize::get);
         let jobs = jobs.min(inputs.len());
         if jobs < 2 {
             return inputs.iter().for_each(|input| deliver(input, work(input)));
         }
         for batch in inputs.chunks(AHEAD * jobs) {
-            let next = AtomicUsize::new(0);
-            let done: Vec<OnceLock<Result<Repaired, Trouble>>> = batch.iter().map(|_| OnceLock::new()).collect();
-            std::thread::scope(|scope| {
-                for _ in 0..jobs {
-                    scope.spawn(|| {
-                        while let Some((slot, input)) = {
-                            let turn = next.fetch_add(1, Ordering::Relaxed);
-                            done.get(turn).zip(batch.get(turn))
-                        } {
-                            slot.get_or_init(|| work(input));
-                        }
-                    });
-                }
-            });
-            for (input, done) in batch.iter().zip(done) {
-                if let Some(done) = done.into_inner() {
-                    deliver(input, done);
-                }
-            }
+            let done = threads::each(batch.len(), jobs, |place| work(&batch[place]));
+            batch.iter().zip(done).for_each(|(input, done)| deliver(input, done));
         }
     }
 }

@@ -94,6 +94,8 @@ pub struct Page<'m> {
     careless: OnceCell<f32>,
     displaced: OnceCell<bool>,
     marked: OnceCell<bool>,
+    /// By fragment: [`Page::awaits`], which every reading asks of every open end.
+    awaited: Vec<OnceCell<f32>>,
     /// Links that must not be made: head, tail.
     forbidden: Vec<(usize, usize)>,
     /// What fragments have to do.
@@ -114,6 +116,7 @@ impl<'m> Page<'m> {
     pub fn new(fragments: Vec<Fragment>, diction: Diction, phrases: Phrases, tongues: Vec<Tongue<'m>>) -> Page<'m> {
         let (seams, likenesses, rivals, other_heads, careless, displaced, marked) = Default::default();
         let (forbidden, forced) = Default::default();
+        let awaited = vec![OnceCell::new(); fragments.len()];
         Page {
             fragments,
             diction,
@@ -126,6 +129,7 @@ impl<'m> Page<'m> {
             careless,
             displaced,
             marked,
+            awaited,
             forbidden,
             forced,
         }
@@ -205,12 +209,14 @@ impl<'m> Page<'m> {
 
     /// How surely something of the page goes on from the fragment, 0 to 1: its sentence breaks off, and something runs on.
     pub(super) fn awaits(&self, head: usize) -> f32 {
-        let torn = self.fragments[head].torn();
-        if torn > 0.0 {
-            torn * ((self.rival(head, usize::MAX) - WEAK / 2.0) / (2.0 * WEAK)).clamp(0.0, 1.0)
-        } else {
-            0.0
-        }
+        *self.awaited[head].get_or_init(|| {
+            let torn = self.fragments[head].torn();
+            if torn > 0.0 {
+                torn * ((self.rival(head, usize::MAX) - WEAK / 2.0) / (2.0 * WEAK)).clamp(0.0, 1.0)
+            } else {
+                0.0
+            }
+        })
     }
 
     /// True when the fragment could do anything but stay, whatever was read before it. Of one that could, every choice is

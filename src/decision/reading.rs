@@ -74,6 +74,17 @@ struct Step {
     before: Option<Rc<Step>>,
 }
 
+/// One step after the other: a page of a hundred thousand blocks has a trail as long, and to drop it step inside step would
+/// overflow the stack.
+impl Drop for Step {
+    fn drop(&mut self) {
+        let mut before = self.before.take();
+        while let Some(mut step) = before.and_then(Rc::into_inner) {
+            before = step.before.take();
+        }
+    }
+}
+
 impl Default for Reading {
     fn default() -> Self {
         Reading::new()

@@ -11,6 +11,7 @@ mod plan;
 mod wanted;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Deserialize;
 
@@ -94,31 +95,28 @@ impl Continuation {
     }
 
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        for page in 0..context.layout.pages.len() {
-            let blocks = context.layout.blocks_on(page);
-            if blocks.len() < 2 {
-                continue;
-            }
-            let span = Span::new(
-                context.layout.blocks[blocks.start].span.start,
-                context.layout.blocks[blocks.end - 1].span.end,
-            );
-            let language = context.language_of(span.of(context.text));
-            let own = |block: &Block| context.language_beside(language, block.span.of(context.text));
-            let languages: Vec<&Language> = context.layout.blocks[blocks.clone()].iter().map(own).collect();
-            if !fragment::any_open_end(context.text, context.layout, blocks.clone(), &languages) {
-                continue;
-            }
-            let tongue_of = |language| tongue_of(context, language);
-            let page = fragment::page(context.text, context.layout, blocks.clone(), &languages, tongue_of);
-            let Some(page) = page else { continue };
-            let (page, verdicts) = wanted::read(page, context, blocks.clone());
-            let scraps = fragment::scraps(context.text, context.layout, blocks.clone(), language);
-            let most = if scraps > self.most_scraps { Tier::Propose } else { Tier::Apply };
-            hits.extend(Plan::new(self, context, blocks, &page, &verdicts, most).hits());
+        context.page_by_page(|context, blocks| self.hits_on(context, blocks).unwrap_or_default())
+    }
+
+    /// The hits on a page made of these blocks.
+    fn hits_on(&self, context: &Context, blocks: Range<usize>) -> Option<Vec<Hit>> {
+        if blocks.len() < 2 {
+            return None;
         }
-        hits
+        let span =
+            Span::new(context.layout.blocks[blocks.start].span.start, context.layout.blocks[blocks.end - 1].span.end);
+        let language = context.language_of(span.of(context.text));
+        let own = |block: &Block| context.language_beside(language, block.span.of(context.text));
+        let languages: Vec<&Language> = context.layout.blocks[blocks.clone()].iter().map(own).collect();
+        if !fragment::any_open_end(context.text, context.layout, blocks.clone(), &languages) {
+            return None;
+        }
+        let tongue_of = |language| tongue_of(context, language);
+        let page = fragment::page(context.text, context.layout, blocks.clone(), &languages, tongue_of)?;
+        let (page, verdicts) = wanted::read(page, context, blocks.clone());
+        let scraps = fragment::scraps(context.text, context.layout, blocks.clone(), language);
+        let most = if scraps > self.most_scraps { Tier::Propose } else { Tier::Apply };
+        Some(Plan::new(self, context, blocks, &page, &verdicts, most).hits())
     }
 }
 

@@ -93,6 +93,8 @@ impl Repetition {
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
         let candidates = candidate::candidates(self, context);
         let mut pairs = candidate::pairs(self, &candidates);
+        // Of the whole text, and the same for every pair.
+        let sections = !pairs.is_empty() && place::has_sections(context);
         // A block that breaks off would run on into whatever stands behind it: copies of that kind go first, so that no
         // other copy is kept for their sake.
         pairs.sort_by_key(|pair| pair.likeness != Likeness::BrokenOff);
@@ -105,7 +107,7 @@ impl Repetition {
                 if blocks.iter().any(|&block| gone[block]) {
                     continue;
                 }
-                let Some(copy) = self.copy(context, &candidates, *pair, &gone) else { continue };
+                let Some(copy) = self.copy(context, &candidates, *pair, &gone, sections) else { continue };
                 if (copy.confidence >= self.apply_at) == certain {
                     gone[copy.goes] = true;
                     found.push(copy);
@@ -119,8 +121,15 @@ impl Repetition {
         hits
     }
 
-    /// Which of two blocks goes, and how sure that is.
-    fn copy(&self, context: &Context, candidates: &[Candidate], pair: Pair, gone: &[bool]) -> Option<Copy> {
+    /// Which of two blocks goes, and how sure that is. `sections`: the text has numbered sections.
+    fn copy(
+        &self,
+        context: &Context,
+        candidates: &[Candidate],
+        pair: Pair,
+        gone: &[bool],
+        sections: bool,
+    ) -> Option<Copy> {
         let [first, second] = [&candidates[pair.earlier], &candidates[pair.later]];
         let neighbours = first.block + 1 == second.block;
         if (first.heading || second.heading) && !(neighbours && first.heading && second.heading) {
@@ -142,7 +151,7 @@ impl Repetition {
         };
         let meant = || {
             let repeated = place::is_repeated_rightly(context, goes.block, gone);
-            repeated || place::is_headline(context, goes.block) || place::has_sections(context)
+            repeated || place::is_headline(context, goes.block) || sections
         };
         let confidence = match pair.likeness {
             Likeness::Equal if neighbours => EQUAL_NEIGHBOUR,

@@ -13,6 +13,7 @@
 //! hyphen, which is another rule's work. **Price:** a paragraph whose last line is full is joined to the next one when
 //! nothing else divides them, and a title as wide as its column to the text below.
 
+mod entries;
 mod rows;
 mod seam;
 
@@ -81,7 +82,7 @@ pub struct Unwrap {
 /// Lines without a blank line between them, and what becomes of their ends.
 struct Run {
     rows: Range<usize>,
-    /// One fewer than rows; none where the lines are too narrow to say anything.
+    /// One fewer than rows; none where the lines are too narrow to say anything, or are entries.
     verdicts: Vec<Verdict>,
     /// Line ends in the middle of a sentence that are surely the page's.
     torn: usize,
@@ -137,7 +138,8 @@ impl Unwrap {
     /// Weighs the line ends of one run.
     fn weigh(&self, context: &Context, page: &Page, rows: Range<usize>) -> Run {
         let narrow = rows.len() < 2 || page.widest(&rows) < self.narrowest;
-        let ends = if narrow { 0..0 } else { rows.start..rows.end - 1 };
+        let ends =
+            if narrow || entries::are_entries(page, context.text, &rows) { 0..0 } else { rows.start..rows.end - 1 };
         let mut lines = 0;
         let weighed = ends.map(|at| {
             lines += 1;

@@ -57,7 +57,7 @@ const LONGEST_BRACKET: usize = 60;
 /// A narrow comma among wide marks, or a mark beside such commas; half of a pair of brackets; a number written in both forms.
 /// All of 56 on the development pages are right.
 const CERTAIN: f64 = 0.99;
-/// Another mark, narrow for once.
+/// Another mark, narrow for once, or one in a paragraph that writes its marks narrow.
 const UNSURE: f64 = 0.7;
 
 impl Width {
@@ -102,9 +102,17 @@ impl Width {
             return Vec::new();
         }
         let comma_too = found.iter().any(|(mark, _)| *mark == ',');
+        let mut habits: BTreeMap<usize, bool> = BTreeMap::new();
+        let mut is_habit = |at: Span| {
+            let block =
+                context.layout.block_of(at.start).and_then(|index| Some((index, context.layout.blocks.get(index)?)));
+            block.is_some_and(|(index, block)| {
+                *habits.entry(index).or_insert_with(|| writes_narrow(block.span.of(text)))
+            })
+        };
         let own = |mark: char| wide.get(&widened(mark)).copied().unwrap_or(0);
         let hit = |(mark, at): (char, Span)| {
-            let sure = (mark == ',' || comma_too) && own(mark) > 0;
+            let sure = (mark == ',' || comma_too) && own(mark) > 0 && !is_habit(at);
             let confidence = if sure { CERTAIN } else { UNSURE };
             let evidence = format!("{all} marks of the document are wide, {} of them `{}`", own(mark), widened(mark));
             self.hit(context, at, widened(mark).to_string(), confidence, evidence)
@@ -206,6 +214,30 @@ fn misread_mark(text: &str, at: usize) -> Option<(char, Span)> {
         None => is_ideograph(before) || (stops && before == '%'),
     };
     fits.then(|| (mark, Span::new(at, at + 1 + usize::from(blank))))
+}
+
+/// Narrow marks that a reader may leave in a paragraph of its own, where nothing else tells whose they are.
+const STRAY: usize = 2;
+
+/// True for a paragraph in which narrow marks are its writer's habit: several hands write a manual, and some of them set
+/// narrow marks throughout, most of all among program names. Such a one ends its sentences narrow too, or has more narrow
+/// marks than wide ones, those behind Latin words included; of a few in a paragraph without Latin words that says nothing.
+fn writes_narrow(text: &str) -> bool {
+    let (mut narrow, mut wide, mut latin) = (0, 0, false);
+    let mut before = ' ';
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let next = rest.clone().next();
+        let parts = next.is_none_or(|next| next.is_whitespace() || is_ideograph(next));
+        if c == '.' && is_ideograph(before) && parts {
+            return true;
+        }
+        narrow += usize::from(MARKS.contains(c) && parts);
+        wide += usize::from("，。；：？！".contains(c));
+        latin |= c.is_ascii_alphabetic();
+        before = c;
+    }
+    narrow > wide && (latin || narrow > STRAY)
 }
 
 fn is_prose(context: &Context, at: Span) -> bool {

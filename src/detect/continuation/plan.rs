@@ -302,6 +302,7 @@ mod tests {
             taken_out: &|_| false,
             source_line: &|_| 1,
             links: &[],
+            memory: &Default::default(),
             apply_at: None,
         };
         let language = context.language_of(&text);

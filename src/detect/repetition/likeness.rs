@@ -4,6 +4,8 @@
 //! reports of one statistic differ in their figures: so a longer stretch that differs, or a figure read as another figure,
 //! makes two texts. A figure read as a letter is a slip.
 
+use std::ops::RangeInclusive;
+
 use rapidfuzz::distance::levenshtein;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -53,6 +55,10 @@ pub(super) fn of(first: &Candidate, second: &Candidate, least: f64) -> Option<Li
     if long.length > LONGEST_NEAR {
         return None;
     }
+    // Most blocks that share a stretch of five characters are no copies, and their texts need not be taken apart to see it.
+    if long.length - short.length > allowed && !meets_at_cut(short, long) {
+        return None;
+    }
     let [a, b] = [short, long].map(|c| c.characters().collect::<Vec<char>>());
     if b.len() - a.len() <= allowed
         && let Some(slips) = near(&a, &b, allowed)
@@ -60,7 +66,7 @@ pub(super) fn of(first: &Candidate, second: &Candidate, least: f64) -> Option<Li
         return Some(Likeness::Near(slips));
     }
     // A slip may have changed the length of what was read.
-    let lengths = a.len().saturating_sub(SLIP)..=(a.len() + SLIP).min(b.len() - 1);
+    let lengths = lengths_of_part(a.len(), b.len());
     let is_part = |part: &[char]| a == part || near(&a, part, allowed).is_some();
     let cut = |end: usize| a.ends_with(&b[end.saturating_sub(CUT)..end]) && is_part(&b[..end]);
     if lengths.clone().any(cut) {
@@ -72,6 +78,32 @@ pub(super) fn of(first: &Candidate, second: &Candidate, least: f64) -> Option<Li
         return Some(if goes_on(b[start - 1]) { Likeness::BegunLate } else { Likeness::Closing });
     }
     None
+}
+
+/// Characters of the longer block that the shorter one may be a part of.
+fn lengths_of_part(short: usize, long: usize) -> RangeInclusive<usize> {
+    short.saturating_sub(SLIP)..=(short + SLIP).min(long - 1)
+}
+
+/// True when the characters at the cut are those of the shorter block, whether it is the beginning of the longer one or its
+/// end: what [`of`] asks first of a part.
+fn meets_at_cut(short: &Candidate, long: &Candidate) -> bool {
+    let lengths = lengths_of_part(short.length, long.length);
+    let from = lengths.start().saturating_sub(CUT);
+    let count = (lengths.end() + 1).saturating_sub(from);
+    // Cut off at its end, the last characters agree, read backwards from the cut; at its beginning, the first ones.
+    let beginning: Vec<char> = long.characters().skip(from).take(count).collect();
+    let end: Vec<char> = long.characters().rev().skip(from).take(count).collect();
+    let at_cut = |window: &[char], length: usize| -> Vec<char> {
+        window[length.saturating_sub(CUT) - from..length - from].iter().rev().copied().collect()
+    };
+    lengths.clone().any(|length| {
+        let cut = at_cut(&beginning, length);
+        short.characters().rev().take(cut.len()).eq(cut.iter().copied())
+    }) || lengths.clone().any(|length| {
+        let cut = at_cut(&end, length);
+        short.characters().take(cut.len()).eq(cut.iter().copied())
+    })
 }
 
 /// True for a character behind which a sentence goes on.

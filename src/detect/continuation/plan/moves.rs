@@ -15,8 +15,8 @@ impl Plan<'_> {
         let head = head_of(self.verdicts[first].choice);
         // A headline that was not seen as one ends the run: it has no full stop, and what stands below speaks of something else.
         let foreign = |i: usize| {
-            let torn = self.verdicts.iter().skip(i + 2).any(|verdict| verdict.choice == Choice::Join(i));
-            let headline = !self.page.fragments[i].complete && !torn && i + 1 < self.verdicts.len();
+            let torn = || self.verdicts.iter().skip(i + 2).any(|verdict| verdict.choice == Choice::Join(i));
+            let headline = !self.page.fragments[i].complete && i + 1 < self.verdicts.len() && !torn();
             let head = head.filter(|head| headline && *head < first);
             let below = head.map(|head| self.page.likeness_behind(head, first..i, i + 1));
             below.is_some_and(|below| f64::from(below) < self.rule.along_likeness)

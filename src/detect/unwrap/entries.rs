@@ -1,0 +1,32 @@
+//! Lines that are entries of something: a programme, a list of names, a glossary. No mark says so, and the language runs on
+//! from one to the next as well as from line to line of a paragraph; but entries look alike where prose does not. That none
+//! of them is full says nothing: lines on misread pages are as uneven, and were left torn.
+
+use std::ops::Range;
+
+use super::rows::Page;
+
+/// Lines that show a habit. Two lines of a paragraph may both begin with a figure.
+const ENTRIES: usize = 3;
+
+/// True when the lines of a run are entries.
+pub(super) fn are_entries(page: &Page, text: &str, run: &Range<usize>) -> bool {
+    run.len() >= ENTRIES && (are_numbered(page, text, run) || are_set_apart(page, text, run))
+}
+
+/// Each begins with a figure: times, years, amounts.
+fn are_numbered(page: &Page, text: &str, run: &Range<usize>) -> bool {
+    page.rows[run.clone()].iter().all(|row| row.span.of(text).starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Half of them hold a full-width blank behind a word: a name and its office, a word and its meaning. Behind a mark it is the
+/// blank of Japanese prose.
+fn are_set_apart(page: &Page, text: &str, run: &Range<usize>) -> bool {
+    let parts = |content: &str| {
+        let mut blanks = content.match_indices('\u{3000}');
+        let word = |c: char| c.is_alphanumeric() || matches!(c, '）' | '」' | ')');
+        blanks.any(|(at, _)| content[..at].ends_with(word))
+    };
+    let apart = page.rows[run.clone()].iter().filter(|row| parts(row.span.of(text))).count();
+    apart >= ENTRIES && apart * 2 >= run.len()
+}
