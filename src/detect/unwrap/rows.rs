@@ -1,5 +1,8 @@
 //! The lines of a page as they are weighed: how wide they are, how wide their column is, and what stands at each end.
 
+mod headline;
+mod style;
+
 use std::ops::Range;
 
 use super::Unwrap;
@@ -18,6 +21,10 @@ const SIDE: usize = 6;
 const AGREE: usize = 3;
 /// Lines that a run must have to say how wide its column is. Fewer are compared with the page.
 const TELLING: usize = 4;
+/// How many times as wide as a line of its column one is that was made of two.
+const JOINED: f64 = 1.4;
+/// Bytes of the longest word that such a line is made of.
+const LONGEST_WORD: usize = 30;
 /// Columns of a usual indentation: two ideographic blanks, or four plain ones.
 const INDENT: usize = 4;
 /// Bytes before and behind in which a foreign word is looked for.
@@ -32,6 +39,8 @@ pub(super) struct Row {
     /// What can be seen of it.
     pub(super) span: Span,
     width: usize,
+    /// It is made of words of usual length. The address of a page makes a line wide by itself.
+    worded: bool,
     /// It ends with a hyphen behind a letter.
     pub(super) hyphen: bool,
     /// It begins something by its marks: its block, when that is an item of a list or indented, or a note.
@@ -71,8 +80,10 @@ pub(super) struct Page<'l> {
     border: Border,
     /// By row: how wide its column is.
     columns: Vec<usize>,
-    /// Paragraphs are set apart by blank lines or indentations: where there is neither, none begins.
-    marked: bool,
+    /// By row: paragraphs are set apart there by blank lines or indentations; where there is neither, none begins.
+    marked: Vec<bool>,
+    /// Most of its lines stand in blocks of several. Of a page that was read across its columns they may stand alone.
+    in_blocks: bool,
 }
 
 impl<'l> Page<'l> {
@@ -103,6 +114,7 @@ impl<'l> Page<'l> {
                     line,
                     span,
                     width: columns(content),
+                    worded: content.split_whitespace().all(|word| word.len() <= LONGEST_WORD),
                     hyphen: language.hyphen_at_end(content).is_some(),
                     begins: first && (item || rows.last().is_some_and(after)) || begins_note(content),
                     item,
@@ -117,9 +129,13 @@ impl<'l> Page<'l> {
             model: context.model_of(language),
             border: if language.spaced { Border::Bare } else { Border::of(span.of(context.text)) },
             columns: Vec::new(),
-            marked: true,
+            marked: Vec::new(),
+            in_blocks: false,
         };
+        page.marked = vec![true; page.rows.len()];
         page.width = page.usual_width();
+        let in_blocks: usize = page.runs().iter().map(Range::len).filter(|&lines| lines >= AGREE).sum();
+        page.in_blocks = 2 * in_blocks > page.rows.len();
         page.columns = page
             .runs()
             .into_iter()
@@ -127,22 +143,6 @@ impl<'l> Page<'l> {
             .map(|(run, at)| page.column(&run, at))
             .collect();
         page
-    }
-
-    /// Looks how the page sets its paragraphs apart.
-    pub(super) fn find_style(&mut self, rule: &Unwrap, context: &Context) {
-        let (mut marked, mut unmarked) = (0, 0);
-        for run in self.runs() {
-            marked += usize::from(run.start > 0 && self.rows[run.start - 1].complete);
-            for at in run.start..run.end - 1 {
-                let (row, next) = (&self.rows[at], &self.rows[at + 1]);
-                let tail = next.span.of(context.text);
-                let short = || self.room(at, tail, self.opens(at)) > 3.0 * self.slack(rule, at);
-                marked += usize::from(row.complete && next.begins);
-                unmarked += usize::from(row.complete && !next.begins && !self.language.begins_open(tail) && short());
-            }
-        }
-        self.marked = marked > 2 * unmarked || unmarked == 0;
     }
 
     /// The runs of lines without a blank line, a table or anything else between them, also those of one line.
@@ -187,7 +187,9 @@ impl<'l> Page<'l> {
         let before = widths(at.saturating_sub(SIDE).max(run.start)..at + 1);
         let behind = widths(at..run.end.min(at + 1 + SIDE));
         let widest = before.iter().chain(&behind).copied().max().unwrap_or(0);
-        match (agreed(&before), agreed(&behind)) {
+        let around = at.saturating_sub(SIDE).max(run.start)..run.end.min(at + 1 + SIDE);
+        let spaced = self.language.spaced && self.rows[around].iter().all(|row| row.worded);
+        match (agreed(&before, spaced), agreed(&behind, spaced)) {
             (Some(before), Some(behind)) => before.min(behind).max(own),
             (None, Some(side)) | (Some(side), None) => side.max(own),
             _ if before.len() + behind.len() <= TELLING => widest.max(self.width),
@@ -239,6 +241,11 @@ impl<'l> Page<'l> {
         Some(rule.torn + rule.fits[fits] + self.runs_on(rule.runs_on, rule, head, tail))
     }
 
+    /// One of the lines says who wrote, and nothing else.
+    pub(super) fn holds_byline(&self, context: &Context, run: &Range<usize>) -> bool {
+        self.rows[run.clone()].iter().any(|row| self.language.looks_like_byline(row.span.of(context.text)))
+    }
+
     /// Two rows that are not two lines of one paragraph whatever they say.
     fn cannot_join(&self, row: &Row, head: &str, tail: &str) -> bool {
         let byline = |line: &str| self.language.looks_like_byline(line);
@@ -274,8 +281,8 @@ impl<'l> Page<'l> {
         if !row.complete && self.language.begins_open(tail) {
             bits += CERTAIN;
         }
-        let first_line = if self.marked { 0.0 } else { self.first_line(rule, context, at + 1) };
-        if row.complete && !self.marked {
+        let first_line = if self.marked[at] { 0.0 } else { self.first_line(rule, context, at + 1) };
+        if row.complete && !self.marked[at] {
             if fits > 1 {
                 return Verdict::Divide;
             }
@@ -302,24 +309,6 @@ impl<'l> Page<'l> {
         }
         let bits = if least >= rule.sure() { least } else { bits + self.runs_on(runs_on, rule, head, tail) };
         if bits >= rule.join_from { Verdict::Join(bits) } else { Verdict::Divide }
-    }
-
-    /// What the width of row `at` says about its being the first line of a paragraph that lost its indentation: it has
-    /// room for one, or none. Only where all characters are equally wide.
-    fn first_line(&self, rule: &Unwrap, context: &Context, at: usize) -> f32 {
-        let row = &self.rows[at];
-        let Some(next) = self.rows.get(at + 1).filter(|_| !self.language.spaced && !row.complete) else { return 0.0 };
-        if self.begins_run(at + 1) {
-            return 0.0;
-        }
-        let room = self.columns[at] as isize - (row.width + first_word(next.span.of(context.text))) as isize;
-        match room {
-            // The line of a wider column begins something, if only a headline.
-            _ if at > 0 && self.columns[at] > self.columns[at - 1] + INDENT => rule.unindented[1],
-            room if room < 1 => rule.unindented[0],
-            room if (1..=INDENT as isize + 1).contains(&room) => rule.unindented[1],
-            _ => 0.0,
-        }
     }
 
     /// True for a line that begins with what opens a quotation.
@@ -351,11 +340,16 @@ impl<'l> Page<'l> {
     }
 }
 
-/// The width that several of these lines keep to, when no line is wider.
-fn agreed(widths: &[usize]) -> Option<usize> {
+/// The width that several of these lines keep to, when no line is wider. Where words are separated, also what most keep to
+/// when the others are much wider or shorter: a program that undoes hyphenation makes one line of two.
+fn agreed(widths: &[usize], spaced: bool) -> Option<usize> {
     let widest = *widths.iter().max()?;
-    let close = |width: &&usize| **width + INDENT.max(widest / 12) >= widest;
-    (widths.iter().filter(close).count() >= AGREE).then_some(widest)
+    let keep = |widest: usize| widths.iter().filter(|&&w| w <= widest && w + INDENT.max(widest / 12) >= widest).count();
+    if keep(widest) >= AGREE {
+        return Some(widest);
+    }
+    let single = widths.iter().copied().filter(|width| *width as f64 * JOINED <= widest as f64).max()?;
+    (spaced && keep(single) >= AGREE && 2 * keep(single) > widths.len()).then_some(single)
 }
 
 /// True when the Latin letters at the end of one line and the beginning of the next stand as one word in the text around
