@@ -35,10 +35,6 @@ const WIDEST_WIDE_VERSE: usize = 36;
 /// The part of the run's width that a line must leave unused, next word included, to have been ended on purpose.
 /// Proportional type lets the characters of full lines vary by about a tenth.
 const SLACK: f64 = 0.15;
-/// The part of the wider lines' width that a quarter of the lines at most fall short of where all are lines of a column, and
-/// how many times as wide one is that was made of two.
-const ALIKE: f64 = 0.8;
-const JOINED: f64 = 1.4;
 /// Lines before and behind with which a line's width is compared.
 const AROUND: usize = 3;
 /// The part of line ends on purpose from which a run is not hard-wrapped. Prose with paragraphs of two lines has a half.
@@ -145,13 +141,7 @@ impl Shape {
     fn of(rows: &[Row]) -> Shape {
         let mut widths: Vec<usize> = rows.iter().map(|row| row.width).collect();
         let rank = widths.len().saturating_sub(1 + widths.len() / 10);
-        let mut width = if widths.is_empty() { 0 } else { *widths.select_nth_unstable(rank).1 };
-        widths.sort_unstable();
-        let part = |of: usize| widths.get(widths.len() * of / 4).copied().unwrap_or(0) as f64;
-        // Lines of one width, and some much wider among them: a program that undoes hyphenation made one line of two.
-        if part(1) >= ALIKE * part(3) && width as f64 >= JOINED * part(3) {
-            width = part(3) as usize;
-        }
+        let width = if widths.is_empty() { 0 } else { *widths.select_nth_unstable(rank).1 };
         let mut shape = Shape {
             width,
             breaks: rows.len().saturating_sub(1),

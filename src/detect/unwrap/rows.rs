@@ -21,10 +21,6 @@ const SIDE: usize = 6;
 const AGREE: usize = 3;
 /// Lines that a run must have to say how wide its column is. Fewer are compared with the page.
 const TELLING: usize = 4;
-/// How many times as wide as a line of its column one is that was made of two.
-const JOINED: f64 = 1.4;
-/// Bytes of the longest word that such a line is made of.
-const LONGEST_WORD: usize = 30;
 /// Columns of a usual indentation: two ideographic blanks, or four plain ones.
 const INDENT: usize = 4;
 /// Bytes before and behind in which a foreign word is looked for.
@@ -39,8 +35,6 @@ pub(super) struct Row {
     /// What can be seen of it.
     pub(super) span: Span,
     width: usize,
-    /// It is made of words of usual length. The address of a page makes a line wide by itself.
-    worded: bool,
     /// It ends with a hyphen behind a letter.
     pub(super) hyphen: bool,
     /// It begins something by its marks: its block, when that is an item of a list or indented, or a note.
@@ -114,7 +108,6 @@ impl<'l> Page<'l> {
                     line,
                     span,
                     width: columns(content),
-                    worded: content.split_whitespace().all(|word| word.len() <= LONGEST_WORD),
                     hyphen: language.hyphen_at_end(content).is_some(),
                     begins: first && (item || rows.last().is_some_and(after)) || begins_note(content),
                     item,
@@ -187,9 +180,7 @@ impl<'l> Page<'l> {
         let before = widths(at.saturating_sub(SIDE).max(run.start)..at + 1);
         let behind = widths(at..run.end.min(at + 1 + SIDE));
         let widest = before.iter().chain(&behind).copied().max().unwrap_or(0);
-        let around = at.saturating_sub(SIDE).max(run.start)..run.end.min(at + 1 + SIDE);
-        let spaced = self.language.spaced && self.rows[around].iter().all(|row| row.worded);
-        match (agreed(&before, spaced), agreed(&behind, spaced)) {
+        match (agreed(&before), agreed(&behind)) {
             (Some(before), Some(behind)) => before.min(behind).max(own),
             (None, Some(side)) | (Some(side), None) => side.max(own),
             _ if before.len() + behind.len() <= TELLING => widest.max(self.width),
@@ -340,16 +331,11 @@ impl<'l> Page<'l> {
     }
 }
 
-/// The width that several of these lines keep to, when no line is wider. Where words are separated, also what most keep to
-/// when the others are much wider or shorter: a program that undoes hyphenation makes one line of two.
-fn agreed(widths: &[usize], spaced: bool) -> Option<usize> {
+/// The width that several of these lines keep to, when no line is wider.
+fn agreed(widths: &[usize]) -> Option<usize> {
     let widest = *widths.iter().max()?;
-    let keep = |widest: usize| widths.iter().filter(|&&w| w <= widest && w + INDENT.max(widest / 12) >= widest).count();
-    if keep(widest) >= AGREE {
-        return Some(widest);
-    }
-    let single = widths.iter().copied().filter(|width| *width as f64 * JOINED <= widest as f64).max()?;
-    (spaced && keep(single) >= AGREE && 2 * keep(single) > widths.len()).then_some(single)
+    let close = |width: &&usize| **width + INDENT.max(widest / 12) >= widest;
+    (widths.iter().filter(close).count() >= AGREE).then_some(widest)
 }
 
 /// True when the Latin letters at the end of one line and the beginning of the next stand as one word in the text around
