@@ -64,12 +64,25 @@ const LINES: [&str; 39] = [
     "大了一倍。",
 ];
 
+/// Dirt that stands apart from both lines is the column rule's, and goes with it.
+#[test]
+fn what_stands_apart_on_a_column_rule_goes_with_it() {
+    let text = columns_of(ROWS);
+    let apart: Vec<&str> = text.lines().filter(|line| line.starts_with("。 ") || line.ends_with(" 。")).collect();
+    assert!(apart.is_empty(), "stand apart: {apart:?}");
+}
+
 #[test]
 fn columns_are_followed_over_dirt_on_their_rules() {
-    let rules = RuleSet::embedded().unwrap().filtered(|rule| &*rule.id == "interleaved-columns");
-    let text = repair(ROWS.to_string(), &rules, &Options::default()).document.text().to_string();
+    let text = columns_of(ROWS);
     let bare = |line: &str| line.trim_matches(|c: char| "”。 ".contains(c)).to_string();
     let found: Vec<String> = text.lines().map(bare).collect();
     let right = LINES.iter().filter(|line| found.contains(&bare(line))).count();
     assert!(right >= 30, "{right} of {} lines:\n{text}", LINES.len());
+}
+
+/// What becomes of rows that were read across.
+fn columns_of(rows: &str) -> String {
+    let rules = RuleSet::embedded().unwrap().filtered(|rule| &*rule.id == "interleaved-columns");
+    repair(rows.to_string(), &rules, &Options::default()).document.text().to_string()
 }

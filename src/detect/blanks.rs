@@ -5,10 +5,15 @@
 //! too, since they were read by the same habit. And any reader now and then takes a wide gap for a blank: such a single
 //! one goes when the character model finds the text with it much less likely than without.
 //!
+//! Blanks in front of commas and full stops, which nobody prints, show a reader whose blanks mean nothing: there the ones
+//! beside marks go, too (`unprinted`).
+//!
 //! Left alone: more than one blank in a row, which is layout (a gutter, a table, a name spaced out), the ideographic blank, blanks
 //! beside Latin words, which many houses set, lists of short words, columns of a row, and everything that is not prose.
 //! A heading's blank stands for a comma and a name's separates it, so that outside of running text more evidence is
 //! asked for. The price: a stray blank between two parts of a heading stays.
+
+mod unprinted;
 
 use memchr::memchr_iter;
 use serde::Deserialize;
@@ -224,7 +229,14 @@ impl Blanks {
             let evidence = format!("{:.0} bits less likely apart", found.bits);
             self.hit(context, at, &[found.at], if found.sure { CERTAIN } else { UNSURE }, evidence)
         };
-        found.chunk_by(|a, b| a.page == b.page).filter(|page| !self.is_rows(page)).flatten().map(hit).collect()
+        let mut hits: Vec<Hit> =
+            found.chunk_by(|a, b| a.page == b.page).filter(|page| !self.is_rows(page)).flatten().map(hit).collect();
+        for at in unprinted::find(context, places, &mut shelter) {
+            let span = Span::new(character_before(context.text, at), character_behind(context.text, at + 1));
+            let evidence = "this reader puts blanks in front of marks".to_string();
+            hits.push(self.hit(context, span, &[at], CERTAIN, evidence));
+        }
+        hits
     }
 
     /// True for a page that was read across its columns, whose blanks are gutters: most of them part what does not belong

@@ -79,6 +79,9 @@ pub struct Unwrap {
     pub propose_at: f64,
 }
 
+/// Bits of a line that says who wrote: it is a paragraph, whatever the other lines are.
+const BYLINE: f32 = 16.0;
+
 /// Lines without a blank line between them, and what becomes of their ends.
 struct Run {
     rows: Range<usize>,
@@ -86,7 +89,7 @@ struct Run {
     verdicts: Vec<Verdict>,
     /// Line ends in the middle of a sentence that are surely the page's.
     torn: usize,
-    /// What speaks for the surest of them.
+    /// What speaks for the surest of them, or for a line that stands for itself.
     bits: Option<f32>,
 }
 
@@ -127,8 +130,12 @@ impl Unwrap {
                 if is_wrapped || run.torn * 2 >= run.verdicts.len() {
                     self.unwrap(context, page, run, &mut hits);
                 }
-                if run.rows.len() >= self.torn_from {
-                    hits.extend(self.torn(context, page, run.rows.end - 1));
+                let last = run.rows.end - 1;
+                if run.rows.len() >= self.torn_from
+                    || page.is_wide_headline(context, &run.rows)
+                    || page.fills_column_above(self, context, &run.rows)
+                {
+                    hits.extend(self.torn(context, page, last));
                 }
             }
         }
@@ -137,13 +144,16 @@ impl Unwrap {
 
     /// Weighs the line ends of one run.
     fn weigh(&self, context: &Context, page: &Page, rows: Range<usize>) -> Run {
-        let narrow = rows.len() < 2 || page.widest(&rows) < self.narrowest;
-        let ends =
-            if narrow || entries::are_entries(page, context.text, &rows) { 0..0 } else { rows.start..rows.end - 1 };
+        let (lines_above, said) = page.headline(self, context, &rows).unwrap_or((1, 0.0));
+        let headline = rows.start..rows.start + lines_above - 1;
+        let narrow = rows.len() < 2 || page.widest(&rows) < self.narrowest && headline.is_empty();
+        let entries = headline.is_empty() && !narrow && entries::are_entries(page, context.text, &rows);
+        let ends = if narrow || entries { 0..0 } else { rows.start..rows.end - 1 };
         let mut lines = 0;
         let weighed = ends.map(|at| {
             lines += 1;
-            let verdict = page.weigh(self, context, at, lines);
+            let verdict =
+                if headline.contains(&at) { Verdict::Join(said) } else { page.weigh(self, context, at, lines) };
             let ends = verdict == Verdict::Divide || verdict == Verdict::Leave && page.rows[at].complete;
             lines = if ends { 0 } else { lines };
             verdict
@@ -155,7 +165,9 @@ impl Unwrap {
             _ => None,
         };
         let torn: Vec<f32> = verdicts.iter().enumerate().filter_map(bits).collect();
-        Run { rows, torn: torn.len(), bits: torn.into_iter().reduce(f32::max), verdicts }
+        let byline = !verdicts.is_empty() && page.holds_byline(context, &rows);
+        let bits = torn.iter().copied().reduce(f32::max).or(byline.then_some(BYLINE));
+        Run { rows, torn: torn.len(), bits, verdicts }
     }
 
     /// Makes paragraphs of a run: all of it or nothing, as surely as its surest join.

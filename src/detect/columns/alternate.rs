@@ -51,9 +51,10 @@ pub(super) fn find(judge: &mut Judge, lines: &[Span]) -> Vec<Turn> {
     let mut turns = Vec::new();
     let mut start = 0;
     while let Some(first) = (start..lines.len()).find(|&i| distances[i] > 1) {
-        let begin = first - distances[first];
         // The longest column's rest stands in plain lines until the next turn begins.
         let turning = (first..lines.len()).take_while(|&i| distances[i] > 1).last().map_or(first, |i| i + 1);
+        let first = below_heads(judge, lines, &distances, first..turning);
+        let begin = first - distances[first];
         let next = (turning..lines.len()).find(|&i| distances[i] > 1).map(|i| i - distances[i]);
         let end = next.unwrap_or(lines.len()).max(turning);
         turns.extend(
@@ -63,6 +64,20 @@ pub(super) fn find(judge: &mut Judge, lines: &[Span]) -> Vec<Turn> {
         start = end;
     }
     turns
+}
+
+/// The first line in turn that goes on from the one above it. What stands above the columns, as a page's head and a headline
+/// do, is in turn with them for want of another place; rows of which no line is gone on from are none of theirs.
+fn below_heads(judge: &mut Judge, lines: &[Span], distances: &[usize], turning: std::ops::Range<usize>) -> usize {
+    let mut first = turning.start;
+    let columns = distances[first];
+    while first + columns < turning.end
+        && (first..first + columns)
+            .all(|i| distances[i] == columns && judge.attraction(lines[i - columns], lines[i]) < PLAIN)
+    {
+        first += columns;
+    }
+    first
 }
 
 /// A cheap test: in some window the lines do not follow each other.

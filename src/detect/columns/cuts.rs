@@ -139,6 +139,35 @@ fn without_dirt_behind(text: &str, span: Span) -> Span {
     Span::new(span.start, span.start + own.len())
 }
 
+/// Where the text begins behind words of nothing but stains.
+pub(super) fn stain_before(text: &str, span: Span) -> usize {
+    let mut rest = span.of(text);
+    while let Some((word, behind)) = rest.split_once(char::is_whitespace)
+        && word.chars().all(is_speck)
+        && !behind.trim().is_empty()
+    {
+        rest = behind.trim_start();
+    }
+    span.end - rest.len()
+}
+
+/// Where the text ends in front of words of nothing but stains.
+pub(super) fn stain_behind(text: &str, span: Span) -> usize {
+    let mut rest = span.of(text);
+    while let Some((before, word)) = rest.rsplit_once(char::is_whitespace)
+        && word.chars().all(is_speck)
+        && !before.trim().is_empty()
+    {
+        rest = before.trim_end();
+    }
+    span.start + rest.len()
+}
+
+/// What dirt is read as; a dash that stands apart is a dash.
+fn is_speck(c: char) -> bool {
+    DIRT.contains(c) && !matches!(c, '—' | '-')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

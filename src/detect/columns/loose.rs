@@ -1,9 +1,10 @@
 //! Rows read straight across columns, with a blank or nothing between them.
 //!
 //! The columns are followed down the page (`trace`); then each cut is looked at again, with the whole columns on both sides
-//! of it known.
+//! of it known. Dirt that stands apart from the lines on both sides of a cut was read off the column rule: it is in neither
+//! line, and goes with the gutter.
 
-use super::cuts::{Seams, places};
+use super::cuts::{Seams, places, stain_before, stain_behind};
 use super::proof::Judge;
 use super::trace;
 use crate::layout;
@@ -36,6 +37,7 @@ pub(super) fn columns(judge: &mut Judge, rows: &[Span]) -> Option<(Vec<Column>, 
     for _ in 0..SWEEPS {
         page.cut_anew(judge, &mut seams, rows.len());
     }
+    page.leave_stains(judge, rows);
     Some((page.columns, bits))
 }
 
@@ -58,6 +60,29 @@ impl Page {
             row.sort_by_key(|&(c, i)| self.columns[c][i].span.start);
             for pair in row.windows(2) {
                 self.cut_pair(judge, seams, pair[0], pair[1], &widths);
+            }
+        }
+    }
+
+    /// Leaves what stands apart at the cuts to the gutter. A full stop or a comma only where the column goes on without it:
+    /// readers set those apart, too.
+    fn leave_stains(&mut self, judge: &mut Judge, rows: &[Span]) {
+        let text = judge.text();
+        for column in &mut self.columns {
+            for at in 0..column.len() {
+                let Piece { row, span } = column[at];
+                if span.start > rows[row].start {
+                    column[at].span.start = stain_before(text, span);
+                }
+                if span.end < rows[row].end {
+                    let end = stain_behind(text, column[at].span);
+                    let mark = Span::new(end, span.end).of(text).trim();
+                    let bare = Span::new(column[at].span.start, end);
+                    let below = column.get(at + 1).map(|piece| piece.span);
+                    if below.map_or(!judge.is_mark(mark), |below| !judge.is_marked(bare, mark, below)) {
+                        column[at].span.end = end;
+                    }
+                }
             }
         }
     }

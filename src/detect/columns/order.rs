@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
-use super::gutter::Gutter;
+use super::gutter::{Gutter, SLACK};
 use super::proof::Judge;
-use super::rows::Row;
+use super::rows::{Chunk, Row};
 use super::weave::{Break, Cell};
 use crate::span::Span;
+
+/// Rows above and below a wide blank that must not all be blank there, too: then it is a gutter that was not proven, or a
+/// table's.
+const BESIDE: usize = 3;
 
 /// A part of the page: some rows, between two gutters.
 #[derive(Clone)]
@@ -32,8 +36,10 @@ pub(super) fn cells(
         let base = base(rows, gutters, &part);
         let lines: Vec<usize> = part.rows.clone().filter(|&r| !chunks(rows, gutters, &part, r).is_empty()).collect();
         let usual = usual_distance(&lines);
+        let mut spaces = justified(rows, &lines, |r| chunks(rows, gutters, &part, r)).into_iter();
         for (i, &r) in lines.iter().enumerate() {
             let chunks = &rows[r].chunks[chunks(rows, gutters, &part, r)];
+            let wide = spaces.next().filter(|_| judge.spaced()).unwrap_or_default();
             let (Some(begin), Some(end)) = (chunks.first(), chunks.last()) else { continue };
             let span = Span::new(begin.span.start, end.span.end);
             let apart = i == 0 || r - lines[i - 1] > usual;
@@ -41,7 +47,7 @@ pub(super) fn cells(
                 Some(last) if apart && !judge.runs_on(last.span, span) => Break::Blank,
                 _ => Break::Line,
             };
-            cells.push(Cell { span, before, indent: begin.from.saturating_sub(base) });
+            cells.push(Cell { span, before, indent: begin.from.saturating_sub(base), wide });
         }
     }
     cells
@@ -58,7 +64,7 @@ pub(super) fn down(judge: &mut Judge, columns: &[Vec<Span>], from_right: bool) -
                 Some(last) if i == 0 && !judge.runs_on(last.span, span) => Break::Blank,
                 _ => Break::Line,
             };
-            cells.push(Cell { span, before, indent: 0 });
+            cells.push(Cell { span, before, indent: 0, wide: Vec::new() });
         }
     }
     cells
@@ -98,6 +104,34 @@ fn chunks(rows: &[Row], gutters: &[Gutter], region: &Region, r: usize) -> Range<
     let from = region.left.map_or(0, |g| gutters[g].split(row));
     let to = region.right.map_or(row.chunks.len(), |g| gutters[g].split(row));
     from..to.max(from)
+}
+
+/// By line of a column: the wide blanks in it, where it reaches to the column's right edge and they are in no line of a table.
+/// A program that lays out a page in characters sets the word spaces of justified lines as they are on the page.
+fn justified(rows: &[Row], lines: &[usize], chunks: impl Fn(usize) -> Range<usize>) -> Vec<Vec<Span>> {
+    let cells: Vec<&[Chunk]> = lines.iter().map(|&r| &rows[r].chunks[chunks(r)]).collect();
+    let ends = |cell: &[Chunk]| cell.last().map_or(0, |chunk| chunk.to);
+    let mut edges: Vec<usize> = cells.iter().map(|cell| ends(cell)).collect();
+    edges.sort_unstable();
+    let edge = edges.get(edges.len() * 3 / 4).copied().unwrap_or(0);
+    let is_gutter = |at: usize, gap: Range<usize>| {
+        // At the first and the last lines as many rows are looked at as anywhere.
+        let size = (2 * BESIDE + 1).min(cells.len());
+        let from = at.saturating_sub(BESIDE).min(cells.len() - size);
+        let around = &cells[from..from + size];
+        let mut gap = gap;
+        gap.any(|x| {
+            let reach = around.iter().filter(|cell| ends(cell) > x).count();
+            let through = |cell: &&[Chunk]| cell.iter().any(|chunk| chunk.from <= x && x < chunk.to);
+            2 * reach > size && !around.iter().any(through)
+        })
+    };
+    let spaces = |(at, cell): (usize, &&[Chunk])| {
+        let pairs = cell.windows(2).filter(|_| ends(cell) + SLACK >= edge);
+        let spaces = pairs.filter(|pair| !is_gutter(at, pair[0].to..pair[1].from));
+        spaces.map(|pair| Span::new(pair[0].span.end, pair[1].span.start)).collect()
+    };
+    cells.iter().enumerate().map(spaces).collect()
 }
 
 /// How many rows most lines of a column stand below the line before.

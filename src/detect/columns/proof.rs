@@ -6,7 +6,7 @@ use super::gutter::Gutter;
 use super::rows::Row;
 use crate::junction::{Edge, Seam, attracts};
 use crate::language::Language;
-use crate::model::Model;
+use crate::model::{Model, Symbol};
 use crate::span::Span;
 
 /// Seams on either side of a gutter below which nothing is known.
@@ -40,6 +40,11 @@ impl<'a> Judge<'a> {
         self.text
     }
 
+    /// True where blanks separate words.
+    pub(super) fn spaced(&self) -> bool {
+        self.language.spaced
+    }
+
     /// By how many bits `tail` is likelier behind `head` than behind any other text. Nothing where one of them is figures
     /// and marks: a model knows where numbers stand, and not which.
     pub(super) fn attraction(&mut self, head: Span, tail: Span) -> f32 {
@@ -63,6 +68,25 @@ impl<'a> Judge<'a> {
         self.edges[&line].0.end
     }
 
+    /// True for a mark that ends or divides sentences.
+    pub(super) fn is_mark(&self, mark: &str) -> bool {
+        let stop = |c: char| self.language.terminals.contains(c) || self.language.clause_marks.contains(c);
+        mark.chars().count() == 1 && mark.chars().all(stop)
+    }
+
+    /// True when `mark` is one, and likelier between the two lines than nothing.
+    pub(super) fn is_marked(&self, head: Span, mark: &str, tail: Span) -> bool {
+        let read = |text: &str| -> Vec<Symbol> {
+            self.model.symbols(&text.chars().map(|c| self.language.as_modelled(c)).collect::<String>())
+        };
+        let order = self.model.order();
+        let (head, mark_read, mut tail) = (read(last(head.of(self.text))), read(mark), read(first(tail.of(self.text))));
+        tail.truncate(order);
+        let without = self.model.cost_of(&head, &tail);
+        let with = self.model.cost_of(&head, &[mark_read, tail].concat());
+        self.is_mark(mark) && with < without
+    }
+
     fn know(&mut self, spans: [Span; 2]) {
         for span in spans {
             let (text, model, language) = (self.text, self.model, self.language);
@@ -81,6 +105,17 @@ fn is_text(text: &str) -> bool {
         .filter(|c| !c.is_whitespace())
         .fold((0, 0), |(seen, letters), c| (seen + 1, letters + usize::from(c.is_alphabetic())));
     2 * letters >= seen
+}
+
+/// Characters on each side of a mark that are looked at: more than any model sees.
+const SEEN: usize = 16;
+
+fn first(text: &str) -> &str {
+    text.char_indices().nth(SEEN).map_or(text, |(at, _)| &text[..at])
+}
+
+fn last(text: &str) -> &str {
+    text.char_indices().rev().nth(SEEN).map_or(text, |(at, _)| &text[at..])
 }
 
 /// What the language says of a gutter, in bits a seam.

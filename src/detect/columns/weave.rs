@@ -22,6 +22,8 @@ pub(super) struct Cell {
     pub(super) before: Break,
     /// How many columns of the blanks in front of it are its indentation.
     pub(super) indent: usize,
+    /// Wide blanks in it that are the word spaces of a justified line.
+    pub(super) wide: Vec<Span>,
 }
 
 /// The edits that put `cells` into their order; they must be all of the text from the first to the last but for blanks and
@@ -57,6 +59,7 @@ pub(super) fn edits(text: &str, cells: &[Cell]) -> Vec<Edit> {
         if gap.of(text) != with {
             edits.push(Edit::Replace { span: gap, with });
         }
+        edits.extend(cell.wide.iter().map(|&span| Edit::Replace { span, with: " ".to_string() }));
         if i >= staying {
             edits.push(Edit::Move { span: Span::new(gap.start, cell.span.end), to: end });
         }

@@ -1,5 +1,8 @@
 //! The lines of a page as they are weighed: how wide they are, how wide their column is, and what stands at each end.
 
+mod headline;
+mod style;
+
 use std::ops::Range;
 
 use super::Unwrap;
@@ -71,8 +74,10 @@ pub(super) struct Page<'l> {
     border: Border,
     /// By row: how wide its column is.
     columns: Vec<usize>,
-    /// Paragraphs are set apart by blank lines or indentations: where there is neither, none begins.
-    marked: bool,
+    /// By row: paragraphs are set apart there by blank lines or indentations; where there is neither, none begins.
+    marked: Vec<bool>,
+    /// Most of its lines stand in blocks of several. Of a page that was read across its columns they may stand alone.
+    in_blocks: bool,
 }
 
 impl<'l> Page<'l> {
@@ -117,9 +122,13 @@ impl<'l> Page<'l> {
             model: context.model_of(language),
             border: if language.spaced { Border::Bare } else { Border::of(span.of(context.text)) },
             columns: Vec::new(),
-            marked: true,
+            marked: Vec::new(),
+            in_blocks: false,
         };
+        page.marked = vec![true; page.rows.len()];
         page.width = page.usual_width();
+        let in_blocks: usize = page.runs().iter().map(Range::len).filter(|&lines| lines >= AGREE).sum();
+        page.in_blocks = 2 * in_blocks > page.rows.len();
         page.columns = page
             .runs()
             .into_iter()
@@ -127,22 +136,6 @@ impl<'l> Page<'l> {
             .map(|(run, at)| page.column(&run, at))
             .collect();
         page
-    }
-
-    /// Looks how the page sets its paragraphs apart.
-    pub(super) fn find_style(&mut self, rule: &Unwrap, context: &Context) {
-        let (mut marked, mut unmarked) = (0, 0);
-        for run in self.runs() {
-            marked += usize::from(run.start > 0 && self.rows[run.start - 1].complete);
-            for at in run.start..run.end - 1 {
-                let (row, next) = (&self.rows[at], &self.rows[at + 1]);
-                let tail = next.span.of(context.text);
-                let short = || self.room(at, tail, self.opens(at)) > 3.0 * self.slack(rule, at);
-                marked += usize::from(row.complete && next.begins);
-                unmarked += usize::from(row.complete && !next.begins && !self.language.begins_open(tail) && short());
-            }
-        }
-        self.marked = marked > 2 * unmarked || unmarked == 0;
     }
 
     /// The runs of lines without a blank line, a table or anything else between them, also those of one line.
@@ -239,6 +232,11 @@ impl<'l> Page<'l> {
         Some(rule.torn + rule.fits[fits] + self.runs_on(rule.runs_on, rule, head, tail))
     }
 
+    /// One of the lines says who wrote, and nothing else.
+    pub(super) fn holds_byline(&self, context: &Context, run: &Range<usize>) -> bool {
+        self.rows[run.clone()].iter().any(|row| self.language.looks_like_byline(row.span.of(context.text)))
+    }
+
     /// Two rows that are not two lines of one paragraph whatever they say.
     fn cannot_join(&self, row: &Row, head: &str, tail: &str) -> bool {
         let byline = |line: &str| self.language.looks_like_byline(line);
@@ -274,8 +272,8 @@ impl<'l> Page<'l> {
         if !row.complete && self.language.begins_open(tail) {
             bits += CERTAIN;
         }
-        let first_line = if self.marked { 0.0 } else { self.first_line(rule, context, at + 1) };
-        if row.complete && !self.marked {
+        let first_line = if self.marked[at] { 0.0 } else { self.first_line(rule, context, at + 1) };
+        if row.complete && !self.marked[at] {
             if fits > 1 {
                 return Verdict::Divide;
             }
@@ -302,24 +300,6 @@ impl<'l> Page<'l> {
         }
         let bits = if least >= rule.sure() { least } else { bits + self.runs_on(runs_on, rule, head, tail) };
         if bits >= rule.join_from { Verdict::Join(bits) } else { Verdict::Divide }
-    }
-
-    /// What the width of row `at` says about its being the first line of a paragraph that lost its indentation: it has
-    /// room for one, or none. Only where all characters are equally wide.
-    fn first_line(&self, rule: &Unwrap, context: &Context, at: usize) -> f32 {
-        let row = &self.rows[at];
-        let Some(next) = self.rows.get(at + 1).filter(|_| !self.language.spaced && !row.complete) else { return 0.0 };
-        if self.begins_run(at + 1) {
-            return 0.0;
-        }
-        let room = self.columns[at] as isize - (row.width + first_word(next.span.of(context.text))) as isize;
-        match room {
-            // The line of a wider column begins something, if only a headline.
-            _ if at > 0 && self.columns[at] > self.columns[at - 1] + INDENT => rule.unindented[1],
-            room if room < 1 => rule.unindented[0],
-            room if (1..=INDENT as isize + 1).contains(&room) => rule.unindented[1],
-            _ => 0.0,
-        }
     }
 
     /// True for a line that begins with what opens a quotation.

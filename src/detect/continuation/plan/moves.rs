@@ -21,12 +21,16 @@ impl Plan<'_> {
             let below = head.map(|head| self.page.likeness_behind(head, first..i, i + 1));
             below.is_some_and(|below| f64::from(below) < self.rule.along_likeness)
         };
+        // Behind a caption or a byline that stood in a paragraph's middle the next paragraphs are where they belong.
+        let set_in = |head: usize| head < first && (head + 1..first).all(|at| self.page.fragments[at].kicker);
+        let in_place = head.is_some_and(set_in);
         let along = |i: &usize| {
             let (fragment, verdict) = (&self.page.fragments[*i], &self.verdicts[*i]);
             let running = fragment.body && !self.is_heading(*i) && !self.unwanted(*i);
             match verdict.choice {
                 // The end that it goes on from must not leave without it.
                 Choice::Join(head) if head + 1 == *i => running || self.confidence(*i) >= self.rule.propose_at,
+                _ if in_place => false,
                 Choice::Stay => running && !foreign(*i),
                 // What is likelier to belong elsewhere than here, and stays only for want of certainty, is left alone.
                 Choice::Follow(_) if self.confidence(*i) >= self.rule.propose_at => false,

@@ -1,0 +1,62 @@
+//! How a page sets its paragraphs apart: by blank lines and indentations, or by nothing but the width of their last line.
+//!
+//! Readers of pages lose indentations, and keep them in one block and lose them in the next. So the page is asked first, and
+//! then each block that shows ends of paragraphs by itself.
+
+use super::{INDENT, Page, first_word};
+use crate::detect::Context;
+use crate::detect::unwrap::Unwrap;
+
+/// How many times more than lines differ by the last line of a paragraph falls short, to be known for one. Characters are all
+/// equally wide: a line of them that three more would have fitted in is not full.
+const SHORT: f32 = 3.0;
+const SHORT_OF_CHARACTERS: f32 = 1.5;
+
+impl Page<'_> {
+    /// Looks how the page sets its paragraphs apart, and where a block of lines does otherwise.
+    pub(in crate::detect::unwrap) fn find_style(&mut self, rule: &Unwrap, context: &Context) {
+        let (mut marked, mut unmarked) = (0, 0);
+        let most = if self.language.spaced { SHORT } else { SHORT_OF_CHARACTERS };
+        let mut otherwise = Vec::new();
+        for run in self.runs() {
+            marked += usize::from(run.start > 0 && self.rows[run.start - 1].complete);
+            let (mut own_marked, mut own_unmarked) = (0, 0);
+            for at in run.start..run.end - 1 {
+                let (row, next) = (&self.rows[at], &self.rows[at + 1]);
+                let tail = next.span.of(context.text);
+                let short = || self.room(at, tail, self.opens(at)) > most * self.slack(rule, at);
+                own_marked += usize::from(row.complete && next.begins);
+                own_unmarked +=
+                    usize::from(row.complete && !next.begins && !self.language.begins_open(tail) && short());
+            }
+            marked += own_marked;
+            unmarked += own_unmarked;
+            if own_marked == 0 && own_unmarked > 0 {
+                otherwise.push(run);
+            }
+        }
+        let of_page = marked > 2 * unmarked || unmarked == 0;
+        self.marked.fill(of_page);
+        for run in otherwise {
+            self.marked[run].fill(false);
+        }
+    }
+
+    /// What the width of row `at` says about its being the first line of a paragraph that lost its indentation: it has
+    /// room for one, or none. Only where all characters are equally wide.
+    pub(super) fn first_line(&self, rule: &Unwrap, context: &Context, at: usize) -> f32 {
+        let row = &self.rows[at];
+        let Some(next) = self.rows.get(at + 1).filter(|_| !self.language.spaced && !row.complete) else { return 0.0 };
+        if self.begins_run(at + 1) {
+            return 0.0;
+        }
+        let room = self.columns[at] as isize - (row.width + first_word(next.span.of(context.text))) as isize;
+        match room {
+            // The line of a wider column begins something, if only a headline.
+            _ if at > 0 && self.columns[at] > self.columns[at - 1] + INDENT => rule.unindented[1],
+            room if room < 1 => rule.unindented[0],
+            room if (1..=INDENT as isize + 1).contains(&room) => rule.unindented[1],
+            _ => 0.0,
+        }
+    }
+}
