@@ -19,6 +19,8 @@ mod ablation;
 mod adam;
 #[path = "fit/confidence.rs"]
 mod confidence;
+#[path = "fit/headlines.rs"]
+mod headlines;
 #[path = "generate.rs"]
 mod generate;
 
@@ -29,7 +31,7 @@ use articles::Failure;
 use confidence::Curves;
 use generate::{Article, Kind, Random, Words};
 use restitch::decision::{Choice, Page, Reading, Tongue};
-use restitch::feature::{Features, GROUNDS, KEYS, LinkKind, Weights};
+use restitch::feature::{Features, GROUNDS, KEYS, LinkKind, SIGNS, Weights};
 use restitch::fragment;
 use restitch::language::{Language, Languages};
 use restitch::layout::Layout;
@@ -99,34 +101,36 @@ fn main() -> Result<(), Failure> {
     let fitted = pages(&half(0), FITTED, known);
     let measured = pages(&half(1), MEASURED, known);
     eprintln!("{} pages to fit on, {} to measure on", fitted.len(), measured.len());
-    let weights = match fitted_before {
-        Some(path) => weights_of(&std::fs::read_to_string(path)?)?,
+    let learned = match fitted_before {
+        Some(path) => Learned::read(known, &std::fs::read_to_string(path)?)?,
         None => {
-            let examples = choices(&fitted, known, &model)?;
+            let mut learned = Learned { language: known, headline: Vec::new(), weights: vec![0.0; KEYS.len()] };
+            learned.headline = headlines::fit(&fitted, known, &model, &learned.weights()?);
+            let examples = choices(&fitted, &learned, &model)?;
             if ablation {
-                return ablation::table(&examples, &choices(&measured, known, &model)?);
+                return ablation::table(&examples, &choices(&measured, &learned, &model)?);
             }
-            refine(&fitted, known, &model, fit(&examples))?
+            learned.weights = fit(&examples);
+            refine(&fitted, &model, learned)?
         }
     };
-    let uncalibrated = file(&language, &weights, &Curves::default());
-    let links = confidence::measure(&measured, known, &model, &Arc::new(Weights::parse(&uncalibrated)?));
-    let file = file(&language, &weights, &confidence::calibrate(&links, |_| true));
+    let links = confidence::measure(&measured, known, &model, &learned.weights()?);
+    let file = learned.file(&confidence::calibrate(&links, |_| true));
     confidence::table(&links, &Weights::parse(&file)?);
-    confidence::reliability(&links, &language, &weights)?;
+    confidence::reliability(&links, &learned)?;
     print!("{file}");
     Ok(())
 }
 
 /// The choices of every block that has more than one, the choices before being the right ones: what speaks for each, and
 /// which is right.
-fn choices(pages: &[generate::Page], language: &'static Language, model: &Model) -> Result<Vec<Example>, Failure> {
+fn choices(pages: &[generate::Page], learned: &Learned, model: &Model) -> Result<Vec<Example>, Failure> {
     let (mut examples, mut unreachable) = (Vec::new(), 0);
-    let unweighted = Arc::new(Weights::parse(&file(&language.id, &vec![0.0; KEYS.len()], &Curves::default()))?);
+    let unweighted = learned.weights()?;
     for page in pages {
         let text = page.text();
         let layout = Layout::of(&text);
-        let Some(prepared) = prepare(&text, &layout, page, language, model, &unweighted) else { continue };
+        let Some(prepared) = prepare(&text, &layout, page, learned.language, model, &unweighted) else { continue };
         let mut reading = Reading::new();
         for (i, block) in page.blocks.iter().enumerate() {
             let options = reading.options(&prepared, i);
@@ -262,29 +266,24 @@ fn fit(examples: &[Example]) -> Vec<f32> {
 /// of is raised, by the gradient of the right reading's probability within the beam (structured maximum likelihood;
 /// Collins 2002 with probabilities instead of the single best). Without this step the scores of different histories do
 /// not compare.
-fn refine(
-    pages: &[generate::Page],
-    language: &'static Language,
-    model: &Model,
-    start: Vec<f32>,
-) -> Result<Vec<f32>, Failure> {
+fn refine(pages: &[generate::Page], model: &Model, mut learned: Learned) -> Result<Learned, Failure> {
     let texts: Vec<String> = pages.iter().map(generate::Page::text).collect();
     let layouts: Vec<Layout> = texts.iter().map(|t| Layout::of(t)).collect();
     let mut prepared = Vec::new();
-    let unweighted = Arc::new(Weights::parse(&file(&language.id, &start, &Curves::default()))?);
+    let unweighted = learned.weights()?;
     for ((page, text), layout) in pages.iter().zip(&texts).zip(&layouts) {
-        if let Some(ready) = prepare(text, layout, page, language, model, &unweighted) {
+        if let Some(ready) = prepare(text, layout, page, learned.language, model, &unweighted) {
             let truth: Vec<Choice> = page.blocks.iter().map(|b| b.truth).collect();
             prepared.push((ready, truth));
         }
     }
-    let (mut weights, mut squares) = (start.clone(), vec![1e-3f32; KEYS.len()]);
+    let (start, mut squares) = (learned.weights.clone(), vec![1e-3f32; KEYS.len()]);
     let mut average = vec![0.0f64; KEYS.len()];
     const ROUNDS: usize = 6;
     for round in 0..ROUNDS {
         let (mut loss, mut exact) = (0.0, 0);
         for (page, truth) in &mut prepared {
-            let known = Arc::new(Weights::parse(&file(&language.id, &weights, &Curves::default()))?);
+            let known = learned.weights()?;
             page.tongues.iter_mut().for_each(|tongue| tongue.weights = known.clone());
             let (read, beam) = page.readings_beside(truth);
             let truth = &truth[..read];
@@ -302,6 +301,7 @@ fn refine(
             let total: f32 = readings.iter().map(|r| (r.0 - top).exp()).sum();
             loss -= f64::from(readings[0].0 - top - total.ln());
             // Pulled to where single choices put it: steps that adapt to each weight would shrink rare ones to nothing.
+            let weights = &mut learned.weights;
             let mut gradient: Vec<f32> = weights.iter().zip(&start).map(|(w, s)| (w - s) * 1e-3).collect();
             for (n, (score, features)) in readings.iter().enumerate() {
                 let p = (score - top).exp() / total - f32::from(u8::from(n == 0));
@@ -315,7 +315,7 @@ fn refine(
             }
         }
         if round >= ROUNDS / 2 {
-            weights.iter().zip(&mut average).for_each(|(w, a)| *a += f64::from(*w));
+            learned.weights.iter().zip(&mut average).for_each(|(w, a)| *a += f64::from(*w));
         }
         eprintln!(
             "round {round}: loss {:.3} a page, {exact} of {} exact",
@@ -323,30 +323,57 @@ fn refine(
             prepared.len()
         );
     }
-    Ok(average.into_iter().map(|a| (a / (ROUNDS - ROUNDS / 2) as f64) as f32).collect())
+    learned.weights = average.into_iter().map(|a| (a / (ROUNDS - ROUNDS / 2) as f64) as f32).collect();
+    Ok(learned)
 }
 
-/// The weights of a file that was fitted before.
-fn weights_of(file: &str) -> Result<Vec<f32>, Failure> {
-    let file: toml::Table = toml::from_str(file)?;
-    let weights = file.get("weights").and_then(toml::Value::as_table).ok_or("no [weights] in it")?;
-    let of = |key: &&str| weights.get(*key).and_then(toml::Value::as_float).unwrap_or(0.0) as f32;
-    Ok(KEYS.iter().map(of).collect())
+/// What was learned so far.
+pub struct Learned {
+    language: &'static Language,
+    /// By [`SIGNS`]; empty as long as headlines are not judged.
+    headline: Vec<f64>,
+    /// By [`KEYS`].
+    weights: Vec<f32>,
 }
 
-fn file(language: &str, weights: &[f32], curves: &Curves) -> String {
-    let mut text =
-        format!("# Learned: cargo run --release --example fit -- --lang {language} CORPUS... > fitted.toml\n");
-    text += BEAM;
-    for (kind, name) in [(LinkKind::Near, "near"), (LinkKind::Far, "far"), (LinkKind::Follow, "follow")] {
-        text += &format!("\n[calibration.{name}]\n");
-        for (key, weight) in GROUNDS.iter().zip(curves.get(&kind).into_iter().flatten()) {
+impl Learned {
+    /// What a file says that was fitted before.
+    fn read(language: &'static Language, file: &str) -> Result<Learned, Failure> {
+        let file: toml::Table = toml::from_str(file)?;
+        let table = |name: &str| file.get(name).and_then(toml::Value::as_table).ok_or(format!("no [{name}] in it"));
+        let of = |table: &toml::Table, key: &str| table.get(key).and_then(toml::Value::as_float).unwrap_or(0.0);
+        let (headline, weights) = (table("headline")?, table("weights")?);
+        let headline = SIGNS.iter().map(|key| of(headline, key)).collect();
+        Ok(Learned { language, headline, weights: KEYS.iter().map(|key| of(weights, key) as f32).collect() })
+    }
+
+    /// As restitch reads it, before the confidence is calibrated.
+    fn weights(&self) -> Result<Arc<Weights>, Failure> {
+        Ok(Arc::new(Weights::parse(&self.file(&Curves::default()))?))
+    }
+
+    /// The file.
+    fn file(&self, curves: &Curves) -> String {
+        let language = &self.language.id;
+        let mut text =
+            format!("# Learned: cargo run --release --example fit -- --lang {language} CORPUS... > fitted.toml\n");
+        text += BEAM;
+        for (kind, name) in [(LinkKind::Near, "near"), (LinkKind::Far, "far"), (LinkKind::Follow, "follow")] {
+            text += &format!("\n[calibration.{name}]\n");
+            for (key, weight) in GROUNDS.iter().zip(curves.get(&kind).into_iter().flatten()) {
+                text += &format!("{key} = {weight:.4}\n");
+            }
+        }
+        if !self.headline.is_empty() {
+            text += "\n[headline]\n";
+            for (key, weight) in SIGNS.iter().zip(&self.headline) {
+                text += &format!("{key} = {weight:.4}\n");
+            }
+        }
+        text += "\n[weights]\n";
+        for (key, weight) in KEYS.iter().zip(&self.weights) {
             text += &format!("{key} = {weight:.4}\n");
         }
+        text
     }
-    text += "\n[weights]\n";
-    for (key, weight) in KEYS.iter().zip(weights) {
-        text += &format!("{key} = {weight:.4}\n");
-    }
-    text
 }

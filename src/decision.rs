@@ -13,11 +13,13 @@
 
 mod clues;
 mod grounds;
+mod headlines;
 mod page;
 mod reading;
 
 use crate::feature::Features;
 
+pub use headlines::Looks;
 pub use page::{Fragment, Page, Tongue};
 pub use reading::Reading;
 

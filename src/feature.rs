@@ -149,6 +149,7 @@ impl Features {
 struct WeightFile {
     beam: Beam,
     calibration: CalibrationFile,
+    headline: Option<std::collections::BTreeMap<String, f32>>,
     weights: std::collections::BTreeMap<String, f32>,
 }
 
@@ -172,6 +173,7 @@ pub struct Weights {
     /// How the beam is kept.
     pub beam: Beam,
     calibration: [Vec<f32>; 3],
+    headline: Option<Vec<f32>>,
     weights: Vec<f32>,
 }
 
@@ -194,7 +196,8 @@ impl Weights {
         let file: WeightFile = toml::from_str(text).map_err(|e| e.to_string())?;
         let CalibrationFile { near, far, follow } = file.calibration;
         let curves = [named(GROUNDS, &near)?, named(GROUNDS, &far)?, named(GROUNDS, &follow)?];
-        Ok(Weights { beam: file.beam, calibration: curves, weights: named(KEYS, &file.weights)? })
+        let headline = file.headline.map(|signs| named(SIGNS, &signs)).transpose()?;
+        Ok(Weights { beam: file.beam, calibration: curves, headline, weights: named(KEYS, &file.weights)? })
     }
 
     /// The weights that come with restitch for a language. A language without its own has those of English or of Chinese,
@@ -216,6 +219,12 @@ impl Weights {
         features.0.iter().map(|&(feature, value)| self.weights[feature as usize] * value).sum()
     }
 
+    /// How likely a line with these signs is the head of a torn sentence, 0 to 1; `None` in a file that does not say.
+    pub fn torn(&self, signs: &[f32]) -> Option<f32> {
+        let odds: f32 = self.headline.as_ref()?.iter().zip(signs).map(|(weight, sign)| weight * sign).sum();
+        Some(1.0 / (1.0 + (-odds).exp()))
+    }
+
     /// The probability that a link is right: a logistic curve on its grounds, one a kind of link (Platt 1999, with more
     /// than one ground), fitted on pages that the weights were not fitted on.
     pub fn calibrated(&self, grounds: &Grounds) -> f64 {
@@ -223,6 +232,39 @@ impl Weights {
         let odds: f32 = curve.iter().zip(&grounds.values).map(|(weight, value)| weight * value).sum();
         1.0 / (1.0 + f64::from(-odds).exp())
     }
+}
+
+macro_rules! signs {
+    ($($name:ident = $key:literal,)*) => {
+        /// A sign that a line is the head of a torn sentence, or that it is a headline ([`crate::decision::Page::signs`]).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(missing_docs)]
+        pub enum Sign { $($name),* }
+        /// The keys of the signs in the weight files, in their order.
+        pub const SIGNS: &[&str] = &[$($key),*];
+    };
+}
+
+signs! {
+    Always = "always",
+    Heading = "heading",
+    Width = "width",
+    Narrow = "narrow",
+    Clauses = "clauses",
+    Capitals = "capitals",
+    SmallEnd = "small-end",
+    Byline = "byline",
+    Unclosed = "unclosed",
+    End = "end",
+    GoesOn = "goes-on",
+    GoesOnWell = "goes-on-well",
+    GoesOnBelow = "goes-on-below",
+    First = "first",
+    BehindEnd = "behind-end",
+    BehindHeading = "behind-heading",
+    AboveHeading = "above-heading",
+    AboveOpen = "above-open",
+    Marks = "marks",
 }
 
 /// The values of a table, in the order of the known names.

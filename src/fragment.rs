@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::decision::{Fragment, Page, Tongue};
+use crate::decision::{Fragment, Looks, Page, Tongue};
 use crate::diction::{Diction, TermReader};
 use crate::evidence::{Brackets, Phrases};
 use crate::junction::Edge;
@@ -30,13 +30,10 @@ const SCRAP: usize = 8;
 
 /// Letters of the longest line of verse (an alexandrine has some fifty), and lines that make a poem.
 const VERSE: usize = 60;
-const POEM: usize = 3;
+const POEM: usize = 4;
 
 /// Characters of a first sentence that is short; three times as many letters where words are separated.
 const SHORT_SENTENCE: usize = 16;
-
-/// What is left of a plain line's likeness to a heading on a page whose headlines are marked. Subheadings are often not.
-const UNMARKED: f32 = 0.5;
 
 /// True when some block of the range breaks off, so that there is anything to decide. `languages`: block by block.
 pub fn any_open_end(text: &str, layout: &Layout, blocks: Range<usize>, languages: &[&Language]) -> bool {
@@ -57,8 +54,6 @@ pub fn page<'m>(
 ) -> Option<Page<'m>> {
     let (tongues, places) = tongues(languages, tongue_of);
     let first = tongues.first()?.clone();
-    // Where headlines are marked, a short line without a full stop is a torn sentence rather than a headline.
-    let marked = blocks.clone().filter(|&i| layout.blocks[i].kind == BlockKind::Heading).count() >= 2;
     let mut phrases = Phrases::default();
     let reader = |tongue: &Tongue<'m>| TermReader::new(tongue.language, tongue.model);
     let mut readers: Vec<TermReader> = tongues.iter().map(reader).collect();
@@ -74,13 +69,12 @@ pub fn page<'m>(
         let mut fragment = fragment(&own, next, block, tongue);
         fragment.tongue = place.unwrap_or(0);
         fragment.body &= place.is_some();
-        if marked && fragment.heading < 1.0 {
-            fragment.heading *= UNMARKED;
-        }
         fragments.push(fragment);
     }
     set_verse_apart(&mut fragments, &tongues);
-    Some(Page::new(fragments, Diction::new(terms), phrases, tongues))
+    let mut page = Page::new(fragments, Diction::new(terms), phrases, tongues);
+    page.judge_headlines();
+    Some(page)
 }
 
 /// Lines of a poem that stand apart, a block each, go on nowhere: neighbours that are all short and begin with a capital, most
@@ -163,7 +157,8 @@ fn fragment(text: &str, next: Option<&str>, block: &Block, tongue: &Tongue) -> F
     let language = tongue.language;
     let length = text.chars().count();
     // Rows of figures go on anywhere equally well, so they are left where they are.
-    let complete = language.ends_complete(text);
+    let complete = language.ends_complete(text) || language.ends_with_speech(text);
+    let leads_into_speech = language.leads_into_speech(text, next);
     let body = block.kind == BlockKind::Paragraph && (complete || !mostly_figures(text));
     let longest = if language.spaced { HEADING_OF_WORDS } else { HEADING };
     let heading = match block.kind {
@@ -181,8 +176,11 @@ fn fragment(text: &str, next: Option<&str>, block: &Block, tongue: &Tongue) -> F
         tongue: 0,
         body,
         heading,
+        looks: Looks::of(text, heading, language),
         complete,
-        introduces: language.ending(text) == Ending::Introduces,
+        introduces: leads_into_speech || language.ending(text) == Ending::Introduces,
+        clause: language.ending(text) == Ending::Clause,
+        leads_into_speech,
         open: language.begins_open(text),
         stump: stump(text, language),
         kicker: body

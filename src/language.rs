@@ -21,7 +21,7 @@ use serde::{Deserialize, Deserializer};
 
 pub use ends::Ending;
 pub use pattern::Patterns;
-pub use roles::{JUMP_ORNAMENTS, Jump};
+pub use roles::{JUMP_ORNAMENTS, Jump, section_number};
 
 /// A writing system, as far as it is told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -62,6 +62,9 @@ pub struct Language {
     pub clause_marks: String,
     /// Characters after which something is expected: colons, and dashes at the end of a line.
     pub introducers: String,
+    /// True where speech is a paragraph of its own: behind a comma, and without a full stop in front of its closing mark.
+    #[serde(default)]
+    pub speech_apart: bool,
     /// Quotation marks and brackets that may stand behind the end of a sentence.
     pub closers: String,
     /// Pairs of opening and closing marks, two characters each.

@@ -281,3 +281,39 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn speech_that_stands_apart_is_whole_and_what_leads_into_it_is_not_torn() {
+    let whole = [
+        ("ja", "「もう渡し船はないよ」", true),
+        ("ja", "老船頭「もう渡し船はないよ、橋があるからね」", true),
+        ("ja", "船頭は笑った。「もう渡し船はないよ、橋があるから」", true),
+        ("ja", "町の人たちが作った「橋の会」", false),
+        ("ja", "「橋の会」と「川の会」は、きのう", false),
+        ("ja", "「もう渡し船はない", false),
+        ("zh-hant", "「渡船早就沒有了，現在有橋」", false),
+    ];
+    for (id, text, speech) in whole {
+        assert_eq!(language(id).ends_with_speech(text), speech, "{text}");
+    }
+    let leads = [
+        ("ja", "船頭は笑って、", Some("「もう渡し船はないよ」"), true),
+        ("ja", "船頭は笑って、", Some("橋を指さした。"), false),
+        ("ja", "船頭は笑って", Some("「もう渡し船はないよ」"), false),
+        ("ja", "船頭は笑って、", None, false),
+        ("en", "The boatman laughed,", Some("\"There is a bridge now.\""), false),
+    ];
+    for (id, text, next, speech) in leads {
+        assert_eq!(language(id).leads_into_speech(text, next), speech, "{text} {next:?}");
+    }
+}
+
+#[test]
+fn numbers_of_sections() {
+    let cases =
+        [("11.1.7. Plain text", Some(7)), ("3.2 Plain text", Some(3)), ("3. Plain text", None), ("3.2% of it", None)];
+    for (line, end) in cases {
+        assert_eq!(restitch::language::section_number(line), end, "{line}");
+    }
+    assert!(language("en").looks_like_heading("11.1.7. Taking text out", Some("The next command reads a page.")) > 0.5);
+}

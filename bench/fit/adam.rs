@@ -1,4 +1,4 @@
-//! Gradient descent with steps of its own for each weight.
+//! Gradient descent with steps of its own for each weight, and the logistic regression that is done by it.
 
 /// Adam (Kingma and Ba 2015).
 pub struct Adam {
@@ -24,4 +24,20 @@ impl Adam {
             self.weights[k] -= rate * m / (v.sqrt() + 1e-8);
         }
     }
+}
+
+/// Logistic regression of a fact on so many values (full batches, L2).
+pub fn logistic(values: usize, examples: &[(&[f32], bool)]) -> Vec<f64> {
+    const STEPS: i32 = 500;
+    let mut adam = Adam::new(vec![0.0; values]);
+    for step in 1..=STEPS {
+        let mut gradient: Vec<f64> = adam.weights.iter().map(|w| w * 0.5).collect();
+        for (values, is) in examples {
+            let odds: f64 = adam.weights.iter().zip(*values).map(|(w, v)| w * f64::from(*v)).sum();
+            let error = 1.0 / (1.0 + (-odds).exp()) - f64::from(u8::from(*is));
+            gradient.iter_mut().zip(*values).for_each(|(g, v)| *g += error * f64::from(*v));
+        }
+        adam.step(&gradient, 0.05 * (1.0 - f64::from(step) / (1.1 * f64::from(STEPS))));
+    }
+    adam.weights
 }

@@ -9,10 +9,10 @@ use restitch::language::Language;
 use restitch::layout::Layout;
 use restitch::model::Model;
 
-use crate::adam::Adam;
+use crate::adam::logistic;
 use crate::articles::Failure;
 use crate::generate::{self, Kind};
-use crate::{file, prepare};
+use crate::{Learned, prepare};
 
 /// A link of the best reading or of the truth.
 pub struct Link {
@@ -82,11 +82,11 @@ pub fn table(links: &[Link], weights: &Weights) {
 
 /// The confidence in each link that was chosen and whether it is right, by its kind: each half of the pages by the curves of
 /// the other half. Where a rest is read twice the second reading is dropped before links are made, so such pages are left out.
-fn crossed(links: &[Link], language: &str, weights: &[f32]) -> Result<BTreeMap<LinkKind, Vec<(f64, bool)>>, Failure> {
+fn crossed(links: &[Link], learned: &Learned) -> Result<BTreeMap<LinkKind, Vec<(f64, bool)>>, Failure> {
     let mut all: BTreeMap<LinkKind, Vec<(f64, bool)>> = BTreeMap::new();
     for half in 0..2 {
         let curves = calibrate(links, |page| page % 2 != half);
-        let known = Weights::parse(&file(language, weights, &curves))?;
+        let known = Weights::parse(&learned.file(&curves))?;
         for link in links.iter().filter(|link| link.page % 2 == half && link.kind != Kind::Repeats) {
             if let Some(grounds) = &link.chosen {
                 all.entry(grounds.kind).or_default().push((known.calibrated(grounds), link.right));
@@ -98,10 +98,10 @@ fn crossed(links: &[Link], language: &str, weights: &[f32]) -> Result<BTreeMap<L
 
 /// Of the links with a confidence between two values, how many are right; and from which confidence on so many in a hundred
 /// are wrong, with the share of all links that is found from there on.
-pub fn reliability(links: &[Link], language: &str, weights: &[f32]) -> Result<(), Failure> {
+pub fn reliability(links: &[Link], learned: &Learned) -> Result<(), Failure> {
     const STEPS: [f64; 9] = [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
     const WRONG: [f64; 4] = [0.005, 0.01, 0.02, 0.04];
-    let crossed = crossed(links, language, weights)?;
+    let crossed = crossed(links, learned)?;
     eprintln!("link    confidence  links  mean confidence  right");
     for (kind, links) in &crossed {
         let mut bins: BTreeMap<usize, (usize, usize, f64)> = BTreeMap::new();
@@ -138,22 +138,11 @@ pub type Curves = BTreeMap<LinkKind, Vec<f64>>;
 
 /// Logistic regression of "is right" on the grounds, kind by kind (Adam, L2), over some of the pages.
 pub fn calibrate(links: &[Link], on: impl Fn(usize) -> bool) -> Curves {
-    let chosen =
-        || links.iter().filter(|link| on(link.page)).filter_map(|link| Some((link.chosen.as_ref()?, link.right)));
-    let of = |kind| logistic(&chosen().filter(|link| link.0.kind == kind).collect::<Vec<_>>());
+    let of = |kind| {
+        let chosen = links.iter().filter(|link| on(link.page));
+        let chosen = chosen.filter_map(|link| Some((link.chosen.as_ref().filter(|g| g.kind == kind)?, link.right)));
+        let examples: Vec<(&[f32], bool)> = chosen.map(|(grounds, right)| (grounds.values.as_slice(), right)).collect();
+        logistic(GROUNDS.len(), &examples)
+    };
     [LinkKind::Near, LinkKind::Far, LinkKind::Follow].into_iter().map(|kind| (kind, of(kind))).collect()
-}
-
-fn logistic(links: &[(&Grounds, bool)]) -> Vec<f64> {
-    let mut adam = Adam::new(vec![0.0; GROUNDS.len()]);
-    for step in 1..=500 {
-        let mut gradient: Vec<f64> = adam.weights.iter().map(|w| w * 0.5).collect();
-        for (grounds, right) in links {
-            let odds: f64 = adam.weights.iter().zip(&grounds.values).map(|(w, v)| w * f64::from(*v)).sum();
-            let error = 1.0 / (1.0 + (-odds).exp()) - f64::from(u8::from(*right));
-            gradient.iter_mut().zip(&grounds.values).for_each(|(g, v)| *g += error * f64::from(*v));
-        }
-        adam.step(&gradient, 0.05 * (1.0 - f64::from(step) / 550.0));
-    }
-    adam.weights
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Choice;
+use super::headlines::Looks;
 use super::reading::{Article, MEMBERS};
 use crate::diction::{Beside, Diction};
 use crate::evidence::{Brackets, Phrases};
@@ -35,10 +36,16 @@ pub struct Fragment {
     pub body: bool,
     /// A heading, by markup or by looks: 0 to 1. From one half on it begins an article.
     pub heading: f32,
+    /// What it looks like as a line.
+    pub looks: Looks,
     /// It ends as a paragraph ends.
     pub complete: bool,
     /// It ends with a colon or the like: what it introduces may be the next paragraph.
     pub introduces: bool,
+    /// It ends with a comma or another mark between clauses.
+    pub clause: bool,
+    /// It ends with a comma in front of speech that is a paragraph of its own: nothing is torn there.
+    pub leads_into_speech: bool,
     /// It begins with a mark that cannot begin a paragraph.
     pub open: bool,
     /// How short its first sentence is, 0 to 1: the rest of a torn one is short more often than a whole one.
@@ -73,7 +80,8 @@ impl Fragment {
     /// How surely its sentence breaks off, 0 to 1: by what a paragraph's end would cost there, in bits, and not at all for
     /// what has no full stop anyway.
     pub fn torn(&self) -> f32 {
-        if self.can_go_on() && !self.is_heading() && !self.kicker { (self.edge.end / 12.0).min(1.0) } else { 0.0 }
+        let may = self.can_go_on() && !self.is_heading() && !self.kicker && !self.leads_into_speech;
+        if may { (self.edge.end / 12.0).min(1.0) } else { 0.0 }
     }
 }
 
@@ -87,7 +95,7 @@ pub struct Page<'m> {
     pub phrases: Phrases,
     /// Its languages.
     pub tongues: Vec<Tongue<'m>>,
-    seams: RefCell<FxHashMap<(u32, u32), Seam>>,
+    seams: RefCell<Vec<Vec<Option<Seam>>>>,
     likenesses: RefCell<Likenesses>,
     rivals: RefCell<FxHashMap<u32, [(f32, u32); 2]>>,
     other_heads: RefCell<FxHashMap<u32, [(f32, u32); 2]>>,
@@ -183,7 +191,16 @@ impl<'m> Page<'m> {
             let tongue = self.tongues.get(head.tongue).filter(|_| head.tongue == tail.tongue && !forbidden);
             tongue.map_or_else(Seam::default, |tongue| Seam::between(tongue.model, &head.edge, &tail.edge))
         };
-        *self.seams.borrow_mut().entry((head as u32, tail as u32)).or_insert_with(between)
+        // By head and by how far the tail is below it: a book in one page has a million pairs within reach, and they are asked
+        // for from top to bottom.
+        let Some(below) = tail.checked_sub(head + 1).filter(|below| *below < REACH) else { return between() };
+        let seams = &mut *self.seams.borrow_mut();
+        seams.resize(seams.len().max(head + 1), Vec::new());
+        let row = &mut seams[head];
+        if row.is_empty() {
+            row.resize(REACH.min(self.fragments.len() - head), None);
+        }
+        *row[below].get_or_insert_with(between)
     }
 
     /// How much of what a seam puts together stands elsewhere on the page ([`Phrases::across`]).

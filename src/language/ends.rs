@@ -37,6 +37,12 @@ const ORDINAL_DIGITS: usize = 2;
 /// Digits and letters of the longest footnote mark.
 const FOOTNOTE: usize = 4;
 
+/// Marks that speech begins with, where it stands apart.
+const SPEECH: [char; 2] = ['「', '『'];
+
+/// Characters between quotation marks beyond which they are speech: titles and names in them are shorter.
+const SAID: usize = 12;
+
 impl Language {
     /// How `text` ends, Markdown marks, footnote marks and closing marks looked through.
     pub fn ending(&self, text: &str) -> Ending {
@@ -69,6 +75,31 @@ impl Language {
     /// True when `text` ends with the end of a sentence.
     pub fn ends_complete(&self, text: &str) -> bool {
         self.ending(text) == Ending::Complete
+    }
+
+    /// True when `text` ends with speech, where speech stands apart and has no full stop: with a sentence or much of one in
+    /// quotation marks. A word or a name in them may be torn from what goes on behind it.
+    pub fn ends_with_speech(&self, text: &str) -> bool {
+        let text = text.trim_end();
+        let pairs = self.pairs().filter(|(open, close)| SPEECH.contains(open) && text.ends_with(*close));
+        pairs.filter(|_| self.speech_apart).any(|(open, close)| {
+            let mut depth = 0;
+            let opening = text.char_indices().rev().find(|&(_, c)| {
+                depth += i32::from(c == close) - i32::from(c == open);
+                depth == 0
+            });
+            opening.is_some_and(|(at, _)| {
+                let said = &text[at + open.len_utf8()..text.len() - close.len_utf8()];
+                let marks = |c| self.terminals.contains(c) || self.clause_marks.contains(c);
+                at == 0 || said.contains(marks) || said.chars().nth(SAID).is_some()
+            })
+        })
+    }
+
+    /// True when `text` breaks off at a comma and the next block, `next`, is speech: "he said," and what he said.
+    pub fn leads_into_speech(&self, text: &str, next: Option<&str>) -> bool {
+        let speaks = |next: &str| next.trim_start().starts_with(SPEECH);
+        self.speech_apart && self.ending(text) == Ending::Clause && next.is_some_and(speaks)
     }
 
     /// True when `text` begins as no paragraph does: with a mark that cannot begin one or, where the script has capitals,

@@ -64,6 +64,14 @@ pub struct Jump {
     pub keyword: Option<Range<usize>>,
 }
 
+/// Where the number ends with which a section's heading begins, of two parts at least ("11.1.7. Plain text"), in bytes.
+pub fn section_number(line: &str) -> Option<usize> {
+    let word = line.split_whitespace().next().filter(|word| line.starts_with(word))?;
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let number = word.trim_end_matches('.');
+    (number.contains('.') && number.split('.').all(is_part)).then_some(word.len())
+}
+
 impl Language {
     /// How much `text`, a block, looks like a heading of what follows in `next`: 0 not at all, 1 certainly. Markdown
     /// headings are certain; page numbers, jump lines and bylines are none.
@@ -73,6 +81,8 @@ impl Language {
             return 1.0;
         }
         let bare = trimmed.trim_matches(['*', '_']).trim();
+        // Its full stops end no sentence.
+        let bare = section_number(bare).map_or(bare, |number| bare[number..].trim_start());
         // Two lines at most: a heading may be broken for want of room.
         if bare.is_empty() || bare.len() > 3 * LONGEST_HEADING || bare.lines().count() > 2 {
             return 0.0;

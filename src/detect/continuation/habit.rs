@@ -38,6 +38,8 @@ pub struct Habit {
     pub few: usize,
     /// By how many bits few of them must run on, on the average.
     pub few_bits: f32,
+    /// Or which share of the torn sentences around two or more of them complete, 0 to 1.
+    pub few_completed: f64,
 }
 
 impl Habit {
@@ -67,8 +69,10 @@ impl Habit {
             let count = around.len() as f32;
             let completed = count / (count + loose[to] - loose[from]);
             let bits = around.iter().map(|(_, bits)| bits).sum::<f32>() / count;
+            let many = page.marks_headlines() || around.len() > self.few;
+            let nearly_all = around.len() > 1 && f64::from(completed) >= self.few_completed;
             borne_out[at] = f64::from(completed) >= self.completed
-                && (page.marks_headlines() || around.len() > self.few || bits >= self.few_bits)
+                && (many || nearly_all || bits >= self.few_bits)
                 && !precedes_article(page, verdicts, at);
         }
         borne_out

@@ -123,6 +123,8 @@ impl<'a> Plan<'a> {
             Choice::Join(_) if head.is_some_and(|head| head.last.ends_with('`')) => 1.0,
             Choice::Join(_) | Choice::Follow(_) if self.page.fragments[i].first.starts_with('`') => 1.0,
             Choice::Join(head) if self.page.fragments[head].heading >= HEADING => 1.0,
+            // Speech that stands apart leaves such an end behind also where the reader lost it.
+            Choice::Join(head) if self.language(i).speech_apart && self.page.fragments[head].clause => ALL_BUT_CERTAIN,
             Choice::Join(head) if head + 1 < i && self.verdicts[i - 1].share_of(Choice::Join(head)) >= CLAIMED => 1.0,
             // A sentence that goes on behind a list, a table or code: these stand in its middle.
             Choice::Join(head) if head + 1 < i && (head + 1..i).all(|between| !self.page.fragments[between].body) => {
@@ -313,7 +315,7 @@ mod tests {
         let verdicts: Vec<Verdict> =
             choices.iter().map(|&choice| Verdict { choice, share: 1.0, confidence: 1.0, others: Vec::new() }).collect();
         let rule = &Continuation {
-            habit: Habit { completed: 0.0, few: 0, few_bits: 0.0 },
+            habit: Habit { completed: 0.0, few: 0, few_bits: 0.0, few_completed: 0.0 },
             join_at: 0.0,
             move_at: 0.0,
             follow_at: 0.0,

@@ -43,7 +43,7 @@ impl Plan<'_> {
     /// True for a heading by markup, and for one by looks unless more displaced text follows: the line is then a
     /// subheading of the run, or a torn sentence that is short enough to pass for a heading.
     fn is_heading(&self, i: usize) -> bool {
-        let heading = self.page.fragments[i].heading;
+        let heading = self.page.looks_like_headline(i);
         if !(0.5..1.0).contains(&heading) {
             return heading >= 1.0;
         }
