@@ -313,3 +313,34 @@ fn score_measures_the_repair_of_cases() {
     let left: serde_json::Value = serde_json::from_str(&printed(restitch(folder.path(), &json, b""), 1)).unwrap();
     assert_eq!((&left[0]["kind"], &left[0]["dropped"], &left[1]["exact"]), (&"repeats".into(), &0.into(), &0.into()));
 }
+
+#[test]
+fn files_read_together_are_the_pages_of_one_text() {
+    let begins = "# Ferry to sail again\n\nThe ferry will sail again in spring, the harbour board said. Its hull has been scraped \
+                  and painted, and a new engine stands on the quay, waiting for the";
+    let ends = "crane that will lower it into the hull of the ferry. The board has not yet found a captain.";
+    let market = "# Market moves indoors\n\nThe market moves into the old wool hall.";
+    let hedge = "# Schools plant a hedge\n\nChildren from three schools planted a hedge along the railway.";
+    let front = format!("{begins}\n\nContinued on Page A6\n\n{market}");
+    let back = format!("{hedge}\n\nContinued from Page A1\n\n{ends}\n");
+    let expected = format!("{begins} {ends}\n\n{market}\n\u{c}{hedge}\n");
+    let folder = folder(&[("a1.md", front.as_bytes()), ("a6.md", back.as_bytes())]);
+    let fix = |arguments: &[&str]| restitch(folder.path(), &[&["fix", "--together"], arguments].concat(), b"");
+    assert_eq!(printed(fix(&["a1.md", "a6.md"]), 0), expected);
+    assert_eq!(printed(fix(&["a1.md", "a6.md", "-o", "issue.md"]), 0), "");
+    assert_eq!(read(&folder, "issue.md"), expected.as_bytes());
+
+    let troubles = [
+        (&["a1.md"][..], "restitch: --together reads several files as one text; name two or more\n"),
+        (&["a1.md", "a7.md"][..], "restitch: a7.md: no such file; did you mean a1.md?\n"),
+        (
+            &["a1.md", "a6.md", "-o", "a6.md"][..],
+            "restitch: a6.md: is one of the pages, and would be written over; name another -o FILE\n",
+        ),
+    ];
+    for (arguments, line) in troubles {
+        let ran = fix(arguments);
+        assert_eq!((ran.code, ran.err.as_str(), ran.out.is_empty()), (2, line, true), "{arguments:?}");
+    }
+    assert_eq!(read(&folder, "a6.md"), back.as_bytes());
+}

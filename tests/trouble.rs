@@ -122,7 +122,7 @@ fn what_cannot_be_written() {
     says(
         &folder,
         &["fix", "page.md", "other.md"],
-        "2 files for one output: give --in-place or --out-dir DIR, or one file at a time",
+        "2 files for one output: give --in-place, --out-dir DIR or --together, or one file at a time",
     );
 
     let path = folder.path().join("page.md");

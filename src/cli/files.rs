@@ -4,6 +4,7 @@
 //! reported and the others are still done. Files are read, not mapped: a mapped file that shrinks underneath ends the
 //! process.
 
+mod together;
 mod trouble;
 mod write;
 
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
+pub use together::together;
 pub use trouble::Trouble;
 use trouble::is_standard;
 pub use write::{check_unchanged, check_writable, make_folders, write_atomically, write_like, write_stdout};
@@ -33,18 +35,24 @@ pub struct Input {
     pub path: PathBuf,
     /// Its name below `--out-dir`: the path below the folder that was given, or the bare file name.
     pub name: PathBuf,
+    /// The files that are read as the pages of one text; none for a file by itself.
+    pub pages: Vec<PathBuf>,
     /// Why it cannot be read, when that is known already: a folder without texts.
     trouble: Option<Trouble>,
 }
 
 impl Input {
     fn new(path: impl Into<PathBuf>, name: impl Into<PathBuf>) -> Input {
-        Input { path: path.into(), name: name.into(), trouble: None }
+        Input { path: path.into(), name: name.into(), pages: Vec::new(), trouble: None }
     }
 
     /// Its bytes.
     pub fn read(&self) -> Result<Vec<u8>, Trouble> {
-        self.trouble.clone().map_or_else(|| read(&self.path), Err)
+        match &self.trouble {
+            Some(trouble) => Err(trouble.clone()),
+            None if self.pages.is_empty() => read(&self.path),
+            None => together::read_together(&self.pages),
+        }
     }
 }
 

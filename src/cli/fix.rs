@@ -26,6 +26,9 @@ pub struct Arguments {
     /// Replace each file and leave a ledger FILE.restitch.json beside it, from which `undo` restores it
     #[arg(short, long)]
     in_place: bool,
+    /// Read the files as the pages of one text, in their order: what goes on in another file is put together
+    #[arg(long, conflicts_with_all = ["in_place", "out_dir"])]
+    together: bool,
     /// Write UTF-8 whatever the input's encoding is
     #[arg(long)]
     to_utf8: bool,
@@ -42,10 +45,15 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
     let workshop = arguments.choices.workshop()?;
     let many = arguments.in_place || arguments.out_dir.is_some();
-    let mut inputs = files::inputs(&arguments.paths, many)?;
+    let mut inputs = match arguments.together {
+        true => vec![files::together(&arguments.paths)?],
+        false => files::inputs(&arguments.paths, many)?,
+    };
     if inputs.len() > 1 && !many {
-        let message =
-            format!("{} files for one output: give --in-place or --out-dir DIR, or one file at a time", inputs.len());
+        let message = format!(
+            "{} files for one output: give --in-place, --out-dir DIR or --together, or one file at a time",
+            inputs.len()
+        );
         return Err(Trouble::new(message));
     }
     let mut troubled = false;
@@ -82,6 +90,9 @@ fn check_place(
         }
         (None, None) => real(&input.path),
     };
+    if let Some(page) = input.pages.iter().find(|page| files::is_same(&place, page)) {
+        return Err(Trouble::at(page, "is one of the pages, and would be written over; name another -o FILE"));
+    }
     if !arguments.in_place && files::is_same(&place, &input.path) {
         return trouble(format!(
             "would be written over itself in {}; use --in-place, which can be undone",
