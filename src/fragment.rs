@@ -62,11 +62,11 @@ pub fn page<'m>(
     for (i, place) in blocks.clone().zip(places) {
         let block = &layout.blocks[i];
         let own = bare(block.span.of(text));
-        let next = (i + 1 < blocks.end).then(|| layout.blocks[i + 1].span.of(text));
+        let next = (i + 1 < blocks.end).then(|| bare(layout.blocks[i + 1].span.of(text)));
         let tongue = place.map_or(&first, |place| &tongues[place]);
         phrases.add(&own, tongue.language);
         terms.push(readers[place.unwrap_or(0)].read(&own));
-        let mut fragment = fragment(&own, next, block, tongue);
+        let mut fragment = fragment(&own, next.as_deref(), block, tongue);
         fragment.tongue = place.unwrap_or(0);
         fragment.body &= place.is_some();
         fragments.push(fragment);
