@@ -14,12 +14,13 @@
 mod clues;
 mod grounds;
 mod headlines;
+mod looks;
 mod page;
 mod reading;
 
 use crate::feature::Features;
 
-pub use headlines::Looks;
+pub use looks::Looks;
 pub use page::{Fragment, Page, Tongue};
 pub use reading::Reading;
 
@@ -93,6 +94,11 @@ impl Page<'_> {
         }
         sum
     }
+}
+
+/// A fact as a number, for features and grounds.
+fn flag(is: bool) -> f32 {
+    f32::from(u8::from(is))
 }
 
 /// What became of one fragment.

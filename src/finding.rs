@@ -78,6 +78,19 @@ impl Shape {
         matches!(self, Shape::Join { .. } | Shape::Move { .. })
     }
 
+    /// The same shape with its places said in other bytes: stretches by `span`, and by `end` the place behind which a move lands.
+    pub(crate) fn mapped(self, span: impl Fn(Span) -> Span, end: impl Fn(usize) -> usize) -> Shape {
+        match self {
+            Shape::Join { seam, with } => Shape::Join { seam: span(seam), with },
+            Shape::Move { from, after, joined, with } => {
+                Shape::Move { from: span(from), after: end(after), joined, with }
+            }
+            Shape::Remove { at, twin } => Shape::Remove { at: span(at), twin: span(twin) },
+            Shape::Replace { at, with } => Shape::Replace { at: span(at), with },
+            Shape::Note { at } => Shape::Note { at: span(at) },
+        }
+    }
+
     /// The source text that the finding is about: what moves, goes, changes or is named.
     pub fn at(&self) -> Span {
         match self {

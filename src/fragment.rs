@@ -157,7 +157,8 @@ fn fragment(text: &str, next: Option<&str>, block: &Block, tongue: &Tongue) -> F
     let language = tongue.language;
     let length = text.chars().count();
     // Rows of figures go on anywhere equally well, so they are left where they are.
-    let complete = language.ends_complete(text) || language.ends_with_speech(text);
+    let ending = language.ending(text);
+    let complete = ending == Ending::Complete || language.ends_with_speech(text);
     let leads_into_speech = language.leads_into_speech(text, next);
     let body = block.kind == BlockKind::Paragraph && (complete || !mostly_figures(text));
     let longest = if language.spaced { HEADING_OF_WORDS } else { HEADING };
@@ -178,8 +179,8 @@ fn fragment(text: &str, next: Option<&str>, block: &Block, tongue: &Tongue) -> F
         heading,
         looks: Looks::of(text, heading, language),
         complete,
-        introduces: leads_into_speech || language.ending(text) == Ending::Introduces,
-        clause: language.ending(text) == Ending::Clause,
+        introduces: leads_into_speech || ending == Ending::Introduces,
+        clause: ending == Ending::Clause,
         leads_into_speech,
         open: language.begins_open(text),
         stump: stump(text, language),

@@ -259,17 +259,11 @@ impl Repair {
             // A stretch that is already made of several pieces is named by its largest.
             spans.iter().copied().max_by_key(|s| (s.len(), usize::MAX - s.start)).unwrap_or(Span::at(0))
         };
-        match shape {
-            Shape::Join { seam, with } => Shape::Join { seam: span(seam), with },
-            Shape::Move { from, after, joined, with } => {
-                let head = after.saturating_sub(1);
-                let head = (0..=head).rev().find(|&p| self.document.text().is_char_boundary(p)).unwrap_or(0);
-                let after = self.document.origin(Span::new(head, after)).last().map_or(0, |s| s.end);
-                Shape::Move { from: span(from), after, joined, with }
-            }
-            Shape::Remove { at, twin } => Shape::Remove { at: span(at), twin: span(twin) },
-            Shape::Replace { at, with } => Shape::Replace { at: span(at), with },
-            Shape::Note { at } => Shape::Note { at: span(at) },
-        }
+        let end = |after: usize| {
+            let head = after.saturating_sub(1);
+            let head = (0..=head).rev().find(|&p| self.document.text().is_char_boundary(p)).unwrap_or(0);
+            self.document.origin(Span::new(head, after)).last().map_or(0, |s| s.end)
+        };
+        shape.mapped(span, end)
     }
 }

@@ -3,9 +3,9 @@
 
 use std::rc::Rc;
 
-use super::Choice;
 use super::page::{Fragment, Page};
 use super::reading::{Article, OpenEnd, Reading, STEP};
+use super::{Choice, flag};
 use crate::feature::{Feature, Features};
 
 /// Clues of a choice, at most: what speaks for a displaced tail and for its place in the order.
@@ -40,7 +40,8 @@ impl Kinships {
 impl Reading {
     /// How like fragment `i` is to each article.
     pub(super) fn kinships(&self, page: &Page, i: usize) -> Kinships {
-        let each: Vec<f32> = self.articles.iter().map(|article| page.likeness(article, i)).collect();
+        let each: Vec<f32> =
+            self.articles.iter().map(|article| page.likeness(article.history, &article.members, i)).collect();
         let mut best = [NOTHING; 2];
         for &kinship in &each {
             best = if kinship > best[0] { [kinship, best[0]] } else { [best[0], best[1].max(kinship)] };
@@ -62,16 +63,16 @@ impl Reading {
                 features.add(Feature::Stay, 1.0);
                 features.add(Feature::StayBegin, (fragment.edge.begin() / 10.0).min(4.0));
                 features.add(Feature::StayBeginFar, (fragment.edge.begin_far() / 30.0).min(3.0));
-                features.add(Feature::StayOpen, f32::from(u8::from(fragment.open)));
+                features.add(Feature::StayOpen, flag(fragment.open));
                 features.add(Feature::StayStump, fragment.stump);
-                features.add(Feature::StayClosed, f32::from(u8::from(!fragment.brackets.closed.is_empty())));
+                features.add(Feature::StayClosed, flag(!fragment.brackets.closed.is_empty()));
                 if let Some(before) = before {
-                    let displaced = f32::from(u8::from(self.last_root.is_some()));
-                    let broken = f32::from(u8::from(before.can_go_on()));
+                    let displaced = flag(self.last_root.is_some());
+                    let broken = flag(before.can_go_on());
                     features.add(Feature::StayBroken, broken);
                     features.add(Feature::StayBrokenEnd, broken * (before.edge.end / 10.0).min(2.0));
                     features.add(Feature::StayCareless, broken * page.careless());
-                    features.add(Feature::StayIntroduced, f32::from(u8::from(before.introduces)));
+                    features.add(Feature::StayIntroduced, flag(before.introduces));
                     features.add(Feature::StayHeading, before.heading.max(fragment.heading));
                     let (kinship, lead) = kinships.of(self.current);
                     features.add(Feature::StayKinship, kinship);
@@ -79,7 +80,7 @@ impl Reading {
                     features.add(Feature::StayDisplaced, displaced);
                     features.add(Feature::StayDisplacedKinship, displaced * lead);
                     features.add(Feature::StayDue, self.due(page, i));
-                    features.add(Feature::StayShort, f32::from(u8::from(fragment.length < 25 && !fragment.complete)));
+                    features.add(Feature::StayShort, flag(fragment.length < 25 && !fragment.complete));
                 }
             }
             Choice::Join(end) if end + 1 == i => {
@@ -87,7 +88,7 @@ impl Reading {
                 features.add(Feature::NearAmongFar, habit(self.far));
                 features.add(Feature::NearAmongNear, habit(self.near));
                 let behind_far = self.last_displaced == Some(end as u32);
-                features.add(Feature::NearBehindFar, f32::from(u8::from(behind_far)));
+                features.add(Feature::NearBehindFar, flag(behind_far));
                 self.join_features(page, i, end, kinships, &mut features, NEAR_JOIN);
             }
             Choice::Join(end) => {
@@ -98,8 +99,8 @@ impl Reading {
                 self.order_features(page, i, end, &mut features, true);
                 features.add(Feature::FarDistance, ((i - end) as f32).ln());
                 let before_open = before.is_some_and(Fragment::can_go_on);
-                features.add(Feature::FarBehindBroken, f32::from(u8::from(before_open)));
-                features.add(Feature::FarFirst, f32::from(u8::from(self.last_root.is_none())));
+                features.add(Feature::FarBehindBroken, flag(before_open));
+                features.add(Feature::FarFirst, flag(self.last_root.is_none()));
             }
             Choice::Follow(end) => {
                 features.add(Feature::Follow, 1.0);
@@ -109,10 +110,10 @@ impl Reading {
                 features.add(Feature::FollowBegin, (fragment.edge.begin() / 10.0).min(4.0));
                 features.add(Feature::FollowBeginFar, (fragment.edge.begin_far() / 30.0).min(3.0));
                 features.add(Feature::FollowStump, fragment.stump);
-                features.add(Feature::FollowClosed, f32::from(u8::from(!fragment.brackets.closed.is_empty())));
+                features.add(Feature::FollowClosed, flag(!fragment.brackets.closed.is_empty()));
                 let before_open = before.is_some_and(Fragment::can_go_on);
-                features.add(Feature::FollowBehindBroken, f32::from(u8::from(before_open)));
-                features.add(Feature::FollowFirst, f32::from(u8::from(self.last_root.is_none())));
+                features.add(Feature::FollowBehindBroken, flag(before_open));
+                features.add(Feature::FollowFirst, flag(self.last_root.is_none()));
                 features.add(Feature::FollowHeading, fragment.heading);
                 self.order_features(page, i, end, &mut features, false);
             }
@@ -174,12 +175,12 @@ impl Reading {
             ((seam.near - 10.0) / 10.0).clamp(0.0, 2.0),
             ((5.0 - seam.far) / 10.0).clamp(0.0, 1.0),
             page.careless() * ((10.0 - seam.far) / 10.0).clamp(0.0, 1.5),
-            f32::from(u8::from(head.introduces)),
+            flag(head.introduces),
             (seam.far / 10.0).clamp(-2.0, 3.0),
             (seam.cost / 10.0).min(4.0),
             (head.edge.end / 10.0).min(2.0),
             (tail.edge.begin() / 10.0).min(4.0),
-            f32::from(u8::from(tail.open)),
+            flag(tail.open),
             head.brackets.closed_by(&tail.brackets).max(0.0),
             head.brackets.closed_by(&tail.brackets).min(0.0),
             (margin / 10.0).clamp(-2.0, 2.0),
@@ -187,10 +188,10 @@ impl Reading {
             elsewhere,
             kinship,
             lead,
-            head.heading + f32::from(u8::from(head.kicker)),
+            head.heading + flag(head.kicker),
             tail.heading,
-            f32::from(u8::from(tail.opening || tail.kicker)),
-            f32::from(u8::from(head.length < 20)),
+            flag(tail.opening || tail.kicker),
+            flag(head.length < 20),
         ];
         for (name, value) in names.into_iter().zip(values) {
             features.add(name, value);
@@ -223,9 +224,9 @@ impl Reading {
         self.sequence_features(page, i, end, features, join);
         // In order and nothing left out: the strongest that order can say.
         let next = values[3] < 0.5 && (values[0] > 0.0 || self.last_root.is_none());
-        features.add(if join { Feature::FarNext } else { Feature::FollowNext }, f32::from(u8::from(next)));
+        features.add(if join { Feature::FarNext } else { Feature::FollowNext }, flag(next));
         let restart = values[1] > 0.0 && values[3] < 0.5;
-        features.add(if join { Feature::FarRestart } else { Feature::FollowRestart }, f32::from(u8::from(restart)));
+        features.add(if join { Feature::FarRestart } else { Feature::FollowRestart }, flag(restart));
     }
 }
 
@@ -253,11 +254,11 @@ impl Reading {
         let skipped: f32 = self.ends.iter().filter(between).map(|open| page.awaits(open.fragment as usize)).sum();
         let names = if join { SEQUENCE_JOIN } else { SEQUENCE_FOLLOW };
         let values = [
-            f32::from(u8::from(!earlier && self.last_head.is_some())),
-            f32::from(u8::from(earlier)),
-            f32::from(u8::from(earlier && self.inversions > 0)),
+            flag(!earlier && self.last_head.is_some()),
+            flag(earlier),
+            flag(earlier && self.inversions > 0),
             skipped.min(4.0),
-            f32::from(u8::from(!earlier && skipped < 0.4)),
+            flag(!earlier && skipped < 0.4),
             self.whole_between(page, from, end as u32).min(3.0),
         ];
         for (name, value) in names.into_iter().zip(values) {

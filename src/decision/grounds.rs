@@ -3,7 +3,7 @@
 
 use super::page::Page;
 use super::reading::Reading;
-use super::{Choice, Verdict};
+use super::{Choice, Verdict, flag};
 use crate::feature::{Ground, Grounds, LinkKind};
 use crate::junction::Joint;
 
@@ -74,10 +74,6 @@ impl Links {
 fn odds(share: f32) -> f32 {
     let share = share.clamp(1e-4, 1.0 - 1e-4);
     (share / (1.0 - share)).ln() / 5.0
-}
-
-fn flag(is: bool) -> f32 {
-    f32::from(u8::from(is))
 }
 
 impl Page<'_> {

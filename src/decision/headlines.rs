@@ -13,50 +13,15 @@
 //! **Price.** A headline that reads on into some block of the page by chance is taken for a torn line; then it is the
 //! link's own confidence that has to keep it where it is.
 
+use super::flag;
 use super::page::Page;
 use crate::feature::Sign;
-use crate::language::{Language, section_number};
-use crate::layout::columns;
-
-/// Columns of a line that is narrow: most headlines are wider, labels and short bylines are not.
-const NARROW: f32 = 20.0;
 
 /// What is left of a line's likeness to a headline on a page whose headlines are marked: subheadings are often not.
 const UNMARKED: f32 = 0.5;
 
 /// No line is a headline as surely as one that is marked.
 const MOST: f32 = 0.99;
-
-/// What a line looks like by itself, on scales of about one.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Looks {
-    heading: f32,
-    numbered: bool,
-    width: f32,
-    narrow: f32,
-    clauses: f32,
-    capitals: f32,
-    small: f32,
-}
-
-impl Looks {
-    /// The looks of a line; `heading`: how much it looks like one, 0 to 1, and 1 when it is marked.
-    pub fn of(line: &str, heading: f32, language: &Language) -> Looks {
-        let line = line.trim();
-        let width = columns(line) as f32;
-        let capital = |word: &&str| word.starts_with(char::is_uppercase);
-        let words = line.split_whitespace().count().max(1) as f32;
-        Looks {
-            heading,
-            numbered: section_number(line).is_some(),
-            width: width / 40.0,
-            narrow: ((NARROW - width) / 10.0).clamp(0.0, 1.0),
-            clauses: line.chars().filter(|&c| language.clause_marks.contains(c)).count().min(3) as f32,
-            capitals: line.split_whitespace().filter(capital).count() as f32 / words,
-            small: flag(line.split_whitespace().next_back().is_some_and(|word| word.starts_with(char::is_lowercase))),
-        }
-    }
-}
 
 impl Page<'_> {
     /// The signs of line `i`, by [`Sign`]; `None` for what does not look like a headline anyway, for one that is marked, and for
@@ -118,8 +83,4 @@ impl Page<'_> {
     fn unmarked(&self) -> f32 {
         if self.marks_headlines() { UNMARKED } else { 1.0 }
     }
-}
-
-fn flag(is: bool) -> f32 {
-    f32::from(u8::from(is))
 }

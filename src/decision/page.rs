@@ -7,8 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Choice;
-use super::headlines::Looks;
-use super::reading::{Article, MEMBERS};
+use super::looks::Looks;
 use crate::diction::{Beside, Diction};
 use crate::evidence::{Brackets, Phrases};
 use crate::feature::{Beam, Weights};
@@ -118,6 +117,9 @@ const TORN_ANYWAY: f32 = 2.0;
 /// How far apart a head and its tail may be, in blocks: farther than two pages of the densest newspaper no tail is ever
 /// put. Rivals are looked for within it too, and articles that end farther up are forgotten.
 pub(super) const REACH: usize = 160;
+
+/// Blocks of an article that others are compared with.
+pub(super) const MEMBERS: usize = 20;
 
 impl<'m> Page<'m> {
     /// A page of fragments.
@@ -257,18 +259,19 @@ impl<'m> Page<'m> {
     }
 
     /// By how much an article makes a fragment likelier than the language does, in nats ([`crate::diction`]).
-    pub(super) fn likeness(&self, article: &Article, fragment: usize) -> f32 {
+    /// An article is told by its `history` and made of `members`.
+    pub(super) fn likeness(&self, history: u64, members: &[u32], fragment: usize) -> f32 {
         let mut known = self.likenesses.borrow_mut();
         if known.fragment != Some(fragment) {
             *known = Likenesses { fragment: Some(fragment), ..Likenesses::default() };
         }
-        if let Some(&likeness) = known.by_article.get(&article.history) {
+        if let Some(&likeness) = known.by_article.get(&history) {
             return likeness;
         }
         let Likenesses { beside, by_article, .. } = &mut *known;
         let shared = beside.get_or_insert_with(|| self.diction.beside(fragment));
-        let likeness = self.diction.likelier_by(shared, article.members.iter().map(|&member| member as usize));
-        by_article.insert(article.history, likeness);
+        let likeness = self.diction.likelier_by(shared, members.iter().map(|&member| member as usize));
+        by_article.insert(history, likeness);
         likeness
     }
 

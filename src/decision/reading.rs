@@ -3,10 +3,13 @@
 //! A reading is small and copied freely: the beam keeps some thirty of them, and its trail of choices is shared between
 //! those that have a beginning in common.
 
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
+use rustc_hash::FxHasher;
+
 use super::Choice;
-use super::page::{Page, REACH};
+use super::page::{MEMBERS, Page, REACH};
 
 /// Open ends and articles that a reading keeps in view: more than the densest page has at one time.
 const OPEN_ENDS: usize = 40;
@@ -17,9 +20,6 @@ const HEADS: usize = 12;
 
 /// A block of fewer characters is a line of something, and shares too few words with anything to be placed by them.
 const SHORTEST_PARAGRAPH: usize = 15;
-
-/// Blocks of an article that others are compared with.
-pub(super) const MEMBERS: usize = 20;
 
 /// A sentence that goes on so many blocks behind its end steps over a box or a caption, and says nothing about the order in
 /// which displaced ones come.
@@ -233,7 +233,9 @@ impl Reading {
             root = article.root;
             article.last = i as u32;
             article.members.push(i as u32);
-            article.history = (article.history.rotate_left(5) ^ (i as u64 + 1)).wrapping_mul(0x517c_c1b7_2722_0a95);
+            let mut hasher = FxHasher::default();
+            (article.history, i).hash(&mut hasher);
+            article.history = hasher.finish();
             if article.members.len() > MEMBERS {
                 // The headline and the first paragraph say most of what it is about.
                 article.members.remove(2);

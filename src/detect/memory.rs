@@ -14,7 +14,6 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{Context, Hit};
 use crate::edit::Edit;
-use crate::finding::Shape;
 use crate::layout::BlockKind;
 use crate::span::Span;
 use crate::threads;
@@ -136,26 +135,12 @@ impl Context<'_> {
 impl Hit {
     /// The same hit in a text whose bytes are counted from elsewhere.
     fn moved(mut self, to: &impl Fn(usize) -> usize) -> Hit {
-        let set = |span: &mut Span| *span = Span::new(to(span.start), to(span.end));
-        match &mut self.shape {
-            Shape::Join { seam, .. } => set(seam),
-            Shape::Move { from, after, .. } => {
-                set(from);
-                *after = to(*after);
-            }
-            Shape::Remove { at, twin } => {
-                set(at);
-                set(twin);
-            }
-            Shape::Replace { at, .. } | Shape::Note { at } => set(at),
-        }
+        let span = |span: Span| Span::new(to(span.start), to(span.end));
+        self.shape = self.shape.mapped(span, to);
         for edit in &mut self.edits {
             match edit {
-                Edit::Replace { span, .. } => set(span),
-                Edit::Move { span, to: landing } => {
-                    set(span);
-                    *landing = to(*landing);
-                }
+                Edit::Replace { span: own, .. } => *own = span(*own),
+                Edit::Move { span: own, to: landing } => (*own, *landing) = (span(*own), to(*landing)),
             }
         }
         self
@@ -167,7 +152,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::finding::Tier;
+    use crate::finding::{Shape, Tier};
     use crate::language::Languages;
     use crate::layout::Layout;
 

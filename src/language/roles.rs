@@ -66,10 +66,11 @@ pub struct Jump {
 
 /// Where the number ends with which a section's heading begins, of two parts at least ("11.1.7. Plain text"), in bytes.
 pub fn section_number(line: &str) -> Option<usize> {
-    let word = line.split_whitespace().next().filter(|word| line.starts_with(word))?;
-    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let number = word.trim_end_matches('.');
-    (number.contains('.') && number.split('.').all(is_part)).then_some(word.len())
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let end = line.len() - rest.len();
+    let number = line[..end].trim_end_matches('.');
+    let begins = number.contains('.') && number.starts_with(|c: char| c.is_ascii_digit());
+    (begins && rest.starts_with(char::is_whitespace)).then_some(end)
 }
 
 impl Language {

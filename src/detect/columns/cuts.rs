@@ -129,14 +129,20 @@ fn without_dirt_before(text: &str, span: Span) -> Span {
 
 /// The text without last words of nothing but dirt.
 fn without_dirt_behind(text: &str, span: Span) -> Span {
-    let mut own = span.of(text).trim_end();
+    let own = without_last_words(span.of(text).trim_end(), |c| DIRT.contains(c));
+    Span::new(span.start, span.start + own.len())
+}
+
+/// The text without last words of nothing but such characters; one word stays.
+fn without_last_words(text: &str, of: impl Fn(char) -> bool) -> &str {
+    let mut own = text;
     while let Some((rest, word)) = own.rsplit_once(char::is_whitespace)
-        && word.chars().all(|c| DIRT.contains(c))
+        && word.chars().all(&of)
         && !rest.trim().is_empty()
     {
         own = rest.trim_end();
     }
-    Span::new(span.start, span.start + own.len())
+    own
 }
 
 /// Where the text begins behind words of nothing but stains.
@@ -153,14 +159,7 @@ pub(super) fn stain_before(text: &str, span: Span) -> usize {
 
 /// Where the text ends in front of words of nothing but stains.
 pub(super) fn stain_behind(text: &str, span: Span) -> usize {
-    let mut rest = span.of(text);
-    while let Some((before, word)) = rest.rsplit_once(char::is_whitespace)
-        && word.chars().all(is_speck)
-        && !before.trim().is_empty()
-    {
-        rest = before.trim_end();
-    }
-    span.start + rest.len()
+    span.start + without_last_words(span.of(text), is_speck).len()
 }
 
 /// What dirt is read as; a dash that stands apart is a dash.

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::detect::Context;
 use crate::junction;
-use crate::language::{Ending, Language};
+use crate::language::{Ending, Language, section_number};
 use crate::layout::BlockKind;
 use crate::model::BREAK;
 
@@ -22,13 +22,7 @@ const HEADING: f64 = 0.5;
 /// stands in the section of each.
 pub(super) fn has_sections(context: &Context) -> bool {
     let texts = context.layout.blocks.iter().map(|block| block.span.of(context.text));
-    texts.filter(|text| is_section(text)).nth(SECTIONS - 1).is_some()
-}
-
-fn is_section(text: &str) -> bool {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let number = text[..text.len() - rest.len()].trim_end_matches('.');
-    number.contains('.') && number.starts_with(|c: char| c.is_ascii_digit()) && rest.starts_with(char::is_whitespace)
+    texts.filter(|text| section_number(text).is_some()).nth(SECTIONS - 1).is_some()
 }
 
 /// True for what writers repeat on purpose: a line that introduces something, a short question, which a list of contents
