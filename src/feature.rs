@@ -9,18 +9,21 @@ use serde::Deserialize;
 
 use crate::language::Language;
 
-macro_rules! features {
-    ($($name:ident = $key:literal,)*) => {
-        /// A number that speaks for or against a choice. The key is its name in the weight files (models/*.weights.toml).
+/// Names that the code has as an enum and the weight files as keys, in one order.
+macro_rules! keyed {
+    ($(#[$about:meta])* $names:ident, $keys:ident: $($name:ident = $key:literal,)*) => {
+        $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(missing_docs)]
-        pub enum Feature { $($name),* }
-        /// The keys, in the order of the features.
-        pub const KEYS: &[&str] = &[$($key),*];
+        pub enum $names { $($name),* }
+        #[doc = concat!("The keys of [`", stringify!($names), "`] in the weight files (models/*.weights.toml), in its order.")]
+        pub const $keys: &[&str] = &[$($key),*];
     };
 }
 
-features! {
+keyed! {
+    /// A number that speaks for or against a choice.
+    Feature, KEYS:
     Stay = "stay",
     StayBegin = "stay-begin",
     StayOpen = "stay-open",
@@ -234,18 +237,9 @@ impl Weights {
     }
 }
 
-macro_rules! signs {
-    ($($name:ident = $key:literal,)*) => {
-        /// A sign that a line is the head of a torn sentence, or that it is a headline ([`crate::decision::Page::signs`]).
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs)]
-        pub enum Sign { $($name),* }
-        /// The keys of the signs in the weight files, in their order.
-        pub const SIGNS: &[&str] = &[$($key),*];
-    };
-}
-
-signs! {
+keyed! {
+    /// A sign that a line is the head of a torn sentence, or that it is a headline ([`crate::decision::Page::signs`]).
+    Sign, SIGNS:
     Always = "always",
     Heading = "heading",
     Width = "width",
@@ -288,18 +282,9 @@ pub enum LinkKind {
     Follow,
 }
 
-macro_rules! grounds {
-    ($($name:ident = $key:literal,)*) => {
-        /// A number that the confidence in a link rests on. The key is its name in the weight files.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs)]
-        pub enum Ground { $($name),* }
-        /// The keys, in the order of the grounds.
-        pub const GROUNDS: &[&str] = &[$($key),*];
-    };
-}
-
-grounds! {
+keyed! {
+    /// A number that the confidence in a link rests on.
+    Ground, GROUNDS:
     Always = "always",
     Share = "share",
     Lead = "lead",
