@@ -52,67 +52,64 @@ const WITHIN: usize = 400;
 
 /// The terms of one block.
 #[derive(Clone, Debug)]
-pub struct Terms {
+pub struct Terms<'m> {
+    characters: Vec<char>,
     /// Of all kinds, each once, sorted by their hashes.
-    terms: Vec<Term>,
+    runs: Vec<Run>,
     kinds: &'static [Kind],
     /// How many of each kind there are.
     counts: [f32; 2],
+    model: &'m Model,
 }
 
+/// A run of a block's characters, and where it stands first.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    hash: u32,
+    kind: u16,
+    count: f32,
+    place: usize,
+}
+
+/// A run that several blocks hold.
 #[derive(Clone, Copy, Debug)]
 struct Term {
-    hash: u32,
     count: f32,
     /// 1 / (m p): what one of it in an article adds to its odds.
     odds: f32,
     weight: f32,
 }
 
-/// Reads the terms of many blocks in one language. What a term costs in the model is asked once.
-pub struct TermReader<'m> {
-    kinds: &'static [Kind],
-    model: &'m Model,
-    known: FxHashMap<u32, f32>,
-}
-
-impl<'m> TermReader<'m> {
-    /// A reader of that language.
-    pub fn new(language: &Language, model: &'m Model) -> TermReader<'m> {
+impl<'m> Terms<'m> {
+    /// The terms of a text in that language.
+    pub fn of(text: &str, language: &Language, model: &'m Model) -> Terms<'m> {
         let kinds: &'static [Kind] = if language.spaced { &OF_LETTERS } else { &OF_CHARACTERS };
-        TermReader { kinds, model, known: FxHashMap::default() }
-    }
-
-    /// The terms of a text.
-    pub fn read(&mut self, text: &str) -> Terms {
         let characters: Vec<char> = characters(text).collect();
         // Hash, kind and place in one number: what is sorted fastest.
-        let mut all: Vec<u128> = Vec::with_capacity(characters.len() * self.kinds.len());
+        let mut all: Vec<u128> = Vec::with_capacity(characters.len() * kinds.len());
         let mut counts = [0.0; 2];
-        for (k, (kind, count)) in self.kinds.iter().zip(&mut counts).enumerate() {
+        for (k, (kind, count)) in kinds.iter().zip(&mut counts).enumerate() {
             let runs = characters.windows(kind.length);
             *count = runs.len() as f32;
             let packed = |hash: u32, place: usize| u128::from(hash) << 96 | (k as u128) << 64 | place as u128;
             all.extend(runs.enumerate().map(|(place, run)| packed(hash(run.iter().copied()), place)));
         }
         all.sort_unstable();
-        let mut terms = Vec::with_capacity(all.len());
-        for same in all.chunk_by(|a, b| a >> 96 == b >> 96) {
-            let (hash, kind) = ((same[0] >> 96) as u32, &self.kinds[(same[0] >> 64) as u32 as usize]);
-            let place = same[0] as u64 as usize;
-            let odds = self.odds(hash, kind, &characters[place..place + kind.length]);
-            terms.push(Term { hash, count: same.len() as f32, odds, weight: kind.weight });
-        }
-        Terms { terms, kinds: self.kinds, counts }
+        let run = |same: &[u128]| Run {
+            hash: (same[0] >> 96) as u32,
+            kind: (same[0] >> 64) as u16,
+            count: same.len() as f32,
+            place: same[0] as u64 as usize,
+        };
+        let runs = all.chunk_by(|a, b| a >> 96 == b >> 96).map(run).collect();
+        Terms { characters, runs, kinds, counts, model }
     }
 
     /// 1 / (m p) of a run of characters.
-    fn odds(&mut self, hash: u32, kind: &Kind, run: &[char]) -> f32 {
-        let model = self.model;
-        *self.known.entry(hash).or_insert_with(|| {
-            let symbols = model.symbols(&run.iter().collect::<String>());
-            model.rarity(&symbols).min(RAREST).exp2() / kind.prior
-        })
+    fn odds(&self, run: Run) -> f32 {
+        let kind = &self.kinds[usize::from(run.kind)];
+        let run: String = self.characters[run.place..run.place + kind.length].iter().collect();
+        self.model.rarity(&self.model.symbols(&run)).min(RAREST).exp2() / kind.prior
     }
 }
 
@@ -147,36 +144,42 @@ struct Shared {
 
 /// Where the holders of a term stand: how many there will be, and are.
 #[derive(Default)]
-struct Slot {
+struct Slot<'m> {
     start: u32,
     holders: u32,
     filled: u32,
+    /// What the term costs in the model that was asked last: most pages are in one language.
+    odds: Option<(&'m Model, f32)>,
 }
 
 impl Diction {
-    /// The diction of a page of blocks.
-    pub fn new(blocks: Vec<Terms>) -> Diction {
+    /// The diction of a page of blocks. Only of what several of them hold the model is asked, which is most of the work.
+    pub fn new<'m>(blocks: &[Terms<'m>]) -> Diction {
         let mut slots: FxHashMap<u32, Slot> = FxHashMap::default();
-        for term in blocks.iter().flat_map(|block| &block.terms) {
-            slots.entry(term.hash).or_default().holders += 1;
+        for run in blocks.iter().flat_map(|block| &block.runs) {
+            slots.entry(run.hash).or_default().holders += 1;
         }
         let shared = slots.values().filter(|slot| slot.holders > 1).map(|slot| slot.holders as usize).sum();
         let (mut holders, mut next) = (vec![(0, 0.0); shared], 0);
-        let mut with_holders = |i: usize, term: Term| {
-            let slot = slots.get_mut(&term.hash).filter(|slot| slot.holders > 1)?;
+        let mut with_holders = |i: usize, block: &Terms<'m>, run: Run| {
+            let slot = slots.get_mut(&run.hash).filter(|slot| slot.holders > 1)?;
             if slot.filled == 0 {
                 slot.start = next;
                 next += slot.holders;
             }
             let own = slot.start + slot.filled;
-            holders[own as usize] = (i as u32, term.count);
+            holders[own as usize] = (i as u32, run.count);
             slot.filled += 1;
-            Some((term, slot.start..own))
+            let known = slot.odds.filter(|(model, _)| std::ptr::eq(*model, block.model)).map(|(_, odds)| odds);
+            let odds = known.unwrap_or_else(|| block.odds(run));
+            slot.odds = Some((block.model, odds));
+            let weight = block.kinds[usize::from(run.kind)].weight;
+            Some((Term { count: run.count, odds, weight }, slot.start..own))
         };
-        let shared = blocks.into_iter().enumerate().map(|(i, Terms { terms, kinds, counts })| Shared {
-            terms: terms.into_iter().filter_map(|term| with_holders(i, term)).collect(),
-            kinds,
-            counts,
+        let shared = blocks.iter().enumerate().map(|(i, block)| Shared {
+            terms: block.runs.iter().filter_map(|&run| with_holders(i, block, run)).collect(),
+            kinds: block.kinds,
+            counts: block.counts,
         });
         Diction { blocks: shared.collect(), holders }
     }
@@ -253,8 +256,8 @@ mod tests {
     fn likelier(language: &str, blocks: &[&str]) -> Vec<f32> {
         let (language, model) =
             (Languages::embedded().get(language).expect("known"), model::embedded(language).expect("embedded"));
-        let mut reader = TermReader::new(language, model);
-        let diction = Diction::new(blocks.iter().map(|block| reader.read(block)).collect());
+        let terms: Vec<Terms> = blocks.iter().map(|block| Terms::of(block, language, model)).collect();
+        let diction = Diction::new(&terms);
         let last = blocks.len() - 1;
         let mut beside = diction.beside(last);
         (0..last).map(|block| diction.likelier_by(&mut beside, [block].into_iter())).collect()

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::decision::{Fragment, Looks, Page, Tongue};
-use crate::diction::{Diction, TermReader};
+use crate::diction::{Diction, Terms};
 use crate::evidence::{Brackets, Phrases};
 use crate::junction::Edge;
 use crate::language::{Ending, Language};
@@ -55,8 +55,6 @@ pub fn page<'m>(
     let (tongues, places) = tongues(languages, tongue_of);
     let first = tongues.first()?.clone();
     let mut phrases = Phrases::default();
-    let reader = |tongue: &Tongue<'m>| TermReader::new(tongue.language, tongue.model);
-    let mut readers: Vec<TermReader> = tongues.iter().map(reader).collect();
     let mut terms = Vec::with_capacity(blocks.len());
     let mut fragments = Vec::with_capacity(blocks.len());
     for (i, place) in blocks.clone().zip(places) {
@@ -65,14 +63,14 @@ pub fn page<'m>(
         let next = (i + 1 < blocks.end).then(|| bare(layout.blocks[i + 1].span.of(text)));
         let tongue = place.map_or(&first, |place| &tongues[place]);
         phrases.add(&own, tongue.language);
-        terms.push(readers[place.unwrap_or(0)].read(&own));
+        terms.push(Terms::of(&own, tongue.language, tongue.model));
         let mut fragment = fragment(&own, next.as_deref(), block, tongue);
         fragment.tongue = place.unwrap_or(0);
         fragment.body &= place.is_some();
         fragments.push(fragment);
     }
     set_verse_apart(&mut fragments, &tongues);
-    let mut page = Page::new(fragments, Diction::new(terms), phrases, tongues);
+    let mut page = Page::new(fragments, Diction::new(&terms), phrases, tongues);
     page.judge_headlines();
     Some(page)
 }

@@ -10,6 +10,7 @@
 //! in a rule, it does not tell simplified from traditional characters, and a user's language file could not teach it.
 
 mod ends;
+mod gate;
 mod pattern;
 mod recognise;
 mod roles;

@@ -162,37 +162,10 @@ impl Reading {
         end: usize,
         kinships: &Kinships,
         features: &mut Features,
-        names: [Feature; 21],
+        names: [Feature; JOIN_CLUES],
     ) {
-        let (head, tail) = (&page.fragments[end], &page.fragments[i]);
-        let seam = page.seam(end, i);
-        let elsewhere = page.elsewhere(end, i, seam.joint);
-        let margin = seam.far - page.rival(end, i);
-        let column = seam.far - page.other_head(i, end);
-        let (kinship, lead) = kinships.of(self.article_of(end));
-        let values = [
-            (seam.near / 10.0).clamp(-1.0, 1.0),
-            ((seam.near - 10.0) / 10.0).clamp(0.0, 2.0),
-            ((5.0 - seam.far) / 10.0).clamp(0.0, 1.0),
-            page.careless() * ((10.0 - seam.far) / 10.0).clamp(0.0, 1.5),
-            flag(head.introduces),
-            (seam.far / 10.0).clamp(-2.0, 3.0),
-            (seam.cost / 10.0).min(4.0),
-            (head.edge.end / 10.0).min(2.0),
-            (tail.edge.begin() / 10.0).min(4.0),
-            flag(tail.open),
-            head.brackets.closed_by(&tail.brackets).max(0.0),
-            head.brackets.closed_by(&tail.brackets).min(0.0),
-            (margin / 10.0).clamp(-2.0, 2.0),
-            (column / 10.0).clamp(-2.0, 2.0),
-            elsewhere,
-            kinship,
-            lead,
-            head.heading + flag(head.kicker),
-            tail.heading,
-            flag(tail.opening || tail.kicker),
-            flag(head.length < 20),
-        ];
+        let mut values = page.join_clues(end, i, || join_clues(page, i, end));
+        (values[KINSHIP], values[KINSHIP + 1]) = kinships.of(self.article_of(end));
         for (name, value) in names.into_iter().zip(values) {
             features.add(name, value);
         }
@@ -267,6 +240,45 @@ impl Reading {
     }
 }
 
+/// Clues for a fragment's being the rest of an open sentence, in the order of [`NEAR_JOIN`] and [`FAR_JOIN`].
+pub(super) type JoinClues = [f32; JOIN_CLUES];
+const JOIN_CLUES: usize = 21;
+
+/// Where the likeness to the article, and its lead, stand among them: the only ones that differ from reading to reading.
+const KINSHIP: usize = 15;
+
+/// The clues for fragment `i`'s being the rest of the sentence that breaks off at `end`, without likeness.
+fn join_clues(page: &Page, i: usize, end: usize) -> JoinClues {
+    let (head, tail) = (&page.fragments[end], &page.fragments[i]);
+    let seam = page.seam(end, i);
+    let elsewhere = page.elsewhere(end, i, seam.joint);
+    let margin = seam.far - page.rival(end, i);
+    let column = seam.far - page.other_head(i, end);
+    [
+        (seam.near / 10.0).clamp(-1.0, 1.0),
+        ((seam.near - 10.0) / 10.0).clamp(0.0, 2.0),
+        ((5.0 - seam.far) / 10.0).clamp(0.0, 1.0),
+        page.careless() * ((10.0 - seam.far) / 10.0).clamp(0.0, 1.5),
+        flag(head.introduces),
+        (seam.far / 10.0).clamp(-2.0, 3.0),
+        (seam.cost / 10.0).min(4.0),
+        (head.edge.end / 10.0).min(2.0),
+        (tail.edge.begin() / 10.0).min(4.0),
+        flag(tail.open),
+        head.brackets.closed_by(&tail.brackets).max(0.0),
+        head.brackets.closed_by(&tail.brackets).min(0.0),
+        (margin / 10.0).clamp(-2.0, 2.0),
+        (column / 10.0).clamp(-2.0, 2.0),
+        elsewhere,
+        0.0,
+        0.0,
+        head.heading + flag(head.kicker),
+        tail.heading,
+        flag(tail.opening || tail.kicker),
+        flag(head.length < 20),
+    ]
+}
+
 const SEQUENCE_JOIN: [Feature; 6] = [
     Feature::FarLater,
     Feature::FarEarlier,
@@ -290,7 +302,7 @@ fn habit(links: u32) -> f32 {
     (1.0 + links as f32).ln().min(2.5)
 }
 
-const NEAR_JOIN: [Feature; 21] = [
+const NEAR_JOIN: [Feature; JOIN_CLUES] = [
     Feature::NearSeam,
     Feature::NearSeamStrong,
     Feature::NearWeak,
@@ -314,7 +326,7 @@ const NEAR_JOIN: [Feature; 21] = [
     Feature::NearShort,
 ];
 
-const FAR_JOIN: [Feature; 21] = [
+const FAR_JOIN: [Feature; JOIN_CLUES] = [
     Feature::FarSeam,
     Feature::FarSeamStrong,
     Feature::FarWeak,

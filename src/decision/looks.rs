@@ -20,8 +20,12 @@ pub struct Looks {
 }
 
 impl Looks {
-    /// The looks of a line; `heading`: how much it looks like one, 0 to 1, and 1 when it is marked.
+    /// The looks of a line; `heading`: how much it looks like one, 0 to 1, and 1 when it is marked. Of what looks like none
+    /// nothing more is asked.
     pub fn of(line: &str, heading: f32, language: &Language) -> Looks {
+        if heading <= 0.0 {
+            return Looks::default();
+        }
         let line = line.trim();
         let width = columns(line) as f32;
         let capital = |word: &&str| word.starts_with(char::is_uppercase);
@@ -31,7 +35,7 @@ impl Looks {
             numbered: section_number(line).is_some(),
             width: width / 40.0,
             narrow: ((NARROW - width) / 10.0).clamp(0.0, 1.0),
-            clauses: line.chars().filter(|&c| language.clause_marks.contains(c)).count().min(3) as f32,
+            clauses: line.chars().filter(|&c| language.clause_marks.contains(c)).take(3).count() as f32,
             capitals: line.split_whitespace().filter(capital).count() as f32 / words,
             small: flag(line.split_whitespace().next_back().is_some_and(|word| word.starts_with(char::is_lowercase))),
         }

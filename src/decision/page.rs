@@ -1,12 +1,13 @@
 //! What a page looks like to the assignment: its blocks with what can be told of each alone, and the evidence between
 //! any two of them, computed when it is first asked for. Most pairs never are.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell, RefMut};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::Choice;
+use super::clues::JoinClues;
 use super::looks::Looks;
 use crate::diction::{Beside, Diction};
 use crate::evidence::{Brackets, Phrases};
@@ -95,7 +96,7 @@ pub struct Page<'m> {
     /// Its languages.
     pub tongues: Vec<Tongue<'m>>,
     seams: RefCell<Vec<Vec<Option<Seam>>>>,
-    likenesses: RefCell<Likenesses>,
+    placing: RefCell<Placing>,
     rivals: RefCell<FxHashMap<u32, [(f32, u32); 2]>>,
     other_heads: RefCell<FxHashMap<u32, [(f32, u32); 2]>>,
     careless: OnceCell<f32>,
@@ -124,7 +125,7 @@ pub(super) const MEMBERS: usize = 20;
 impl<'m> Page<'m> {
     /// A page of fragments.
     pub fn new(fragments: Vec<Fragment>, diction: Diction, phrases: Phrases, tongues: Vec<Tongue<'m>>) -> Page<'m> {
-        let (seams, likenesses, rivals, other_heads, careless, displaced, marked) = Default::default();
+        let (seams, placing, rivals, other_heads, careless, displaced, marked) = Default::default();
         let (forbidden, forced) = Default::default();
         let awaited = vec![OnceCell::new(); fragments.len()];
         Page {
@@ -133,7 +134,7 @@ impl<'m> Page<'m> {
             phrases,
             tongues,
             seams,
-            likenesses,
+            placing,
             rivals,
             other_heads,
             careless,
@@ -258,17 +259,27 @@ impl<'m> Page<'m> {
         })
     }
 
+    fn placing(&self, fragment: usize) -> RefMut<'_, Placing> {
+        let mut known = self.placing.borrow_mut();
+        if known.fragment != Some(fragment) {
+            *known = Placing { fragment: Some(fragment), ..Placing::default() };
+        }
+        known
+    }
+
+    /// The clues for a fragment's being the rest of the sentence that `head` leaves open, as `between` finds them.
+    pub(super) fn join_clues(&self, head: usize, fragment: usize, between: impl FnOnce() -> JoinClues) -> JoinClues {
+        *self.placing(fragment).by_head.entry(head).or_insert_with(between)
+    }
+
     /// By how much an article makes a fragment likelier than the language does, in nats ([`crate::diction`]).
     /// An article is told by its `history` and made of `members`.
     pub(super) fn likeness(&self, history: u64, members: &[u32], fragment: usize) -> f32 {
-        let mut known = self.likenesses.borrow_mut();
-        if known.fragment != Some(fragment) {
-            *known = Likenesses { fragment: Some(fragment), ..Likenesses::default() };
-        }
+        let mut known = self.placing(fragment);
         if let Some(&likeness) = known.by_article.get(&history) {
             return likeness;
         }
-        let Likenesses { beside, by_article, .. } = &mut *known;
+        let Placing { beside, by_article, .. } = &mut *known;
         let shared = beside.get_or_insert_with(|| self.diction.beside(fragment));
         let likeness = self.diction.likelier_by(shared, members.iter().map(|&member| member as usize));
         by_article.insert(history, likeness);
@@ -297,12 +308,15 @@ impl<'m> Page<'m> {
     }
 }
 
-/// How like the articles of all readings are to one fragment, computed when asked for: readings have most of them in common.
+/// What is known of the fragment that is being placed, computed when asked for: readings have most of it in common.
 #[derive(Default)]
-struct Likenesses {
+struct Placing {
     fragment: Option<usize>,
     beside: Option<Beside>,
+    /// How like it is to the articles of all readings.
     by_article: FxHashMap<u64, f32>,
+    /// The clues for its being the rest of an open sentence.
+    by_head: FxHashMap<usize, JoinClues>,
 }
 
 /// The best score of `key` with another than `own`, at least 0; the two best of each key are kept.

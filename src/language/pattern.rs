@@ -1,6 +1,6 @@
-//! Lists of regular expressions that are compiled as one, when first asked.
+//! Lists of regular expressions, each compiled when a text first shows what it needs ([`super::gate`]).
 //!
-//! Words between tildes may be misread. The exact list is the patterns without the tildes; the second list, compiled only
+//! Words between tildes may be misread. The exact list is the patterns without the tildes; the second list, asked only
 //! when a line looks like one of them and is not, lets one character of one such word of a pattern be another one, two, or
 //! missing, or two neighbours be one (an `m` for an `rn`). A fuzzy match over whole patterns would let the page number and
 //! the brackets slip too, which are what tells a jump line from a sentence about pages.
@@ -12,9 +12,11 @@ use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::gate::Gate;
+
 /// Bytes of a block's beginning or end that a pattern sees: about fifty Chinese characters.
 const WINDOW: usize = 160;
-/// Bytes that a compiled list may take. The largest embedded one takes a tenth.
+/// Bytes that a compiled pattern may take. The largest embedded one takes a tenth.
 const LARGEST: usize = 4 << 20;
 
 /// What stands around words of which one character may be misread.
@@ -28,9 +30,28 @@ const NAMES: [&str; 4] = ["page", "front", "words", "keyword"];
 pub struct Patterns {
     sources: Vec<Spanned<String>>,
     #[serde(skip)]
-    compiled: OnceLock<Option<Regex>>,
+    exact: OnceLock<Vec<Gated>>,
     #[serde(skip)]
-    misread: OnceLock<Option<Regex>>,
+    misread: OnceLock<Vec<Gated>>,
+}
+
+/// A pattern behind its gate.
+#[derive(Clone, Debug)]
+struct Gated {
+    gate: Gate,
+    source: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Gated {
+    fn new(source: String) -> Gated {
+        Gated { gate: Gate::of(&source), source, compiled: OnceLock::new() }
+    }
+
+    /// The pattern, if it may match the text.
+    fn opened(&self, text: &str) -> Option<&Regex> {
+        if self.gate.lets(text) { self.compiled.get_or_init(|| build(&self.source).ok()).as_ref() } else { None }
+    }
 }
 
 /// Where a pattern matched, in bytes of the text that was asked about.
@@ -62,80 +83,66 @@ impl Patterns {
         })
     }
 
-    fn exact(&self) -> Option<&Regex> {
-        let sources = || self.sources.iter().map(|source| exact(source.get_ref()));
-        self.compiled.get_or_init(|| joined(sources())).as_ref()
+    fn exact(&self) -> &[Gated] {
+        let sources = self.sources.iter().map(|source| exact(source.get_ref()));
+        self.exact.get_or_init(|| sources.map(Gated::new).collect())
     }
 
-    fn misread(&self) -> Option<&Regex> {
-        let sources = || self.sources.iter().flat_map(|source| misread(source.get_ref()));
-        self.misread.get_or_init(|| joined(sources())).as_ref()
+    fn misread(&self) -> &[Gated] {
+        let sources = self.sources.iter().flat_map(|source| misread(source.get_ref()));
+        self.misread.get_or_init(|| sources.map(Gated::new).collect())
     }
 
     /// What stands at the head of `text`.
     pub(super) fn at_head(&self, text: &str) -> Option<Found> {
-        at_head(self.exact()?, text)
+        at_head(self.exact(), text)
     }
 
     /// What stands at the end of `text`.
     pub(super) fn at_tail(&self, text: &str) -> Option<Found> {
-        at_tail(self.exact()?, text)
+        at_tail(self.exact(), text)
     }
 
     /// What stands at the head of `text` with one character misread.
     pub(super) fn misread_at_head(&self, text: &str) -> Option<Found> {
-        at_head(self.misread()?, text)
+        at_head(self.misread(), text)
     }
 
     /// What stands at the end of `text` with one character misread.
     pub(super) fn misread_at_tail(&self, text: &str) -> Option<Found> {
-        at_tail(self.misread()?, text)
+        at_tail(self.misread(), text)
     }
 }
 
-fn at_head(regex: &Regex, text: &str) -> Option<Found> {
+fn at_head(patterns: &[Gated], text: &str) -> Option<Found> {
     let mut end = text.len().min(WINDOW);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
     // What ends where the window does is not seen whole: its `$` may be the window's.
-    find(regex, &text[..end], 0).filter(|found| end == text.len() || found.at.end < end)
+    find(patterns, &text[..end], 0).filter(|found| end == text.len() || found.at.end < end)
 }
 
-fn at_tail(regex: &Regex, text: &str) -> Option<Found> {
+fn at_tail(patterns: &[Gated], text: &str) -> Option<Found> {
     let mut start = text.len().saturating_sub(WINDOW);
     while !text.is_char_boundary(start) {
         start += 1;
     }
-    find(regex, text, start)
+    find(patterns, text, start)
 }
 
-/// The first match from `start` on; `^` still means the beginning of `text`.
-fn find(regex: &Regex, text: &str, start: usize) -> Option<Found> {
+/// The first match from `start` on, and of those that begin there the first pattern's; `^` still means the beginning of
+/// `text`.
+fn find(patterns: &[Gated], text: &str, start: usize) -> Option<Found> {
+    let opened = patterns.iter().filter_map(|pattern| pattern.opened(text));
+    opened.filter_map(|regex| found(regex, text, start)).min_by_key(|found| found.at.start)
+}
+
+fn found(regex: &Regex, text: &str, start: usize) -> Option<Found> {
     let captures = regex.captures_at(text, start)?;
     let group = captures.iter().skip(1).flatten().map(|group| group.range()).next();
-    let named = NAMES.map(|name| {
-        let groups = regex.capture_names().flatten().filter(|group| group.trim_end_matches(char::is_numeric) == name);
-        groups.filter_map(|group| captures.name(group)).map(|group| group.range()).next()
-    });
+    let named = NAMES.map(|name| captures.name(name).map(|group| group.range()));
     Some(Found { at: captures.get(0)?.range(), group, named })
-}
-
-/// The patterns as one; nothing when there are none. Names of groups may stand in several patterns, but in a joined one
-/// only once: so they are numbered.
-fn joined(sources: impl Iterator<Item = String>) -> Option<Regex> {
-    let all: Vec<String> = sources.enumerate().map(|(index, source)| numbered(&source, index)).collect();
-    if all.is_empty() { None } else { build(&all.join("|")).ok() }
-}
-
-/// The pattern as one of many.
-fn numbered(source: &str, index: usize) -> String {
-    let number = |source: String, name: &&str| {
-        let [(long, long_numbered), (short, short_numbered)] =
-            ["P<", "<"].map(|open| (format!("(?{open}{name}>"), format!("(?{open}{name}{index}>")));
-        source.replace(&long, &long_numbered).replace(&short, &short_numbered)
-    };
-    format!("(?:{})", NAMES.iter().fold(source.to_owned(), number))
 }
 
 /// The pattern as it reads without the marks of what may be misread.

@@ -95,12 +95,12 @@ fn begins(context: &Context, content: &Content, at: usize) -> Begins {
 
 /// True for what ends a sentence in any script.
 pub(super) fn stops(c: char) -> bool {
-    "。！？.!?…".contains(c)
+    matches!(c, '。' | '！' | '？' | '.' | '!' | '?' | '…')
 }
 
 /// True for what a sentence may end with: a stop, or a quotation mark behind it, which may point either way.
 pub(super) fn closes(c: char) -> bool {
-    stops(c) || "」』”“»«\"'’)）".contains(c)
+    stops(c) || matches!(c, '」' | '』' | '”' | '“' | '»' | '«' | '"' | '\'' | '’' | ')' | '）')
 }
 
 /// True when nobody wrote the text that ends at `end` as far as that: the text ends there, or the block does in the middle
