@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::gutter::Gutter;
+use super::gutter::{Gutter, SLACK};
 use super::rows::Row;
 use crate::junction::{Edge, Seam, attracts};
 use crate::language::Language;
@@ -163,8 +163,7 @@ pub(super) fn columns(
         let mut rest = gutters.clone();
         let gone = rest.remove(worst);
         let without = proofs_of(judge, &rest);
-        let total = |proofs: &[Proof]| proofs.iter().map(|proof| proof.down * proof.seams as f32).sum::<f32>();
-        let missed = total(&proofs) - total(&without) > LEAST_MISSED * gone.support as f32;
+        let missed = down(judge, rows, &gutters) - down(judge, rows, &rest) > LEAST_MISSED * gone.support as f32;
         if missed && gone.support >= LEAST_KEPT && gone.alignment(rows) >= ALIGNED {
             kept[worst] = true;
             continue;
@@ -176,6 +175,33 @@ pub(super) fn columns(
         |g: usize| (0..gutters.len()).any(|other| !kept[other] && overlap(&gutters[g].rows, &gutters[other].rows));
     let stays: Vec<bool> = (0..gutters.len()).map(|g| !kept[g] || beside(g)).collect();
     gutters.into_iter().zip(proofs).zip(stays).filter(|(_, stays)| *stays).map(|(proven, _)| proven).collect()
+}
+
+/// Bits by which the lines of all columns follow each other.
+fn down(judge: &mut Judge, rows: &[Row], gutters: &[Gutter]) -> f32 {
+    let mut bits = 0.0;
+    // By the gutters on either side of a column: its last line.
+    let mut last: BTreeMap<[Option<usize>; 2], (usize, Span)> = BTreeMap::new();
+    for (r, row) in rows.iter().enumerate() {
+        let mut here: Vec<usize> = gutters.iter().filter(|g| g.rows.contains(&r)).map(|g| g.x).collect();
+        here.sort_unstable();
+        let edges: Vec<Option<usize>> = [None].into_iter().chain(here.into_iter().map(Some)).chain([None]).collect();
+        for sides in edges.windows(2) {
+            let at = |x: usize| row.split(x, SLACK).unwrap_or(row.chunks.len());
+            let Some(span) = cell(row, sides[0].map_or(0, at)..sides[1].map_or(row.chunks.len(), at)) else { continue };
+            let above = last.insert([sides[0], sides[1]], (r, span));
+            if let Some((_, above)) = above.filter(|(at, _)| r - at <= NEXT) {
+                bits += judge.attraction(above, span);
+            }
+        }
+    }
+    bits
+}
+
+/// What some chunks of a row say.
+fn cell(row: &Row, chunks: std::ops::Range<usize>) -> Option<Span> {
+    let chunks = row.chunks.get(chunks)?;
+    Some(Span::new(chunks.first()?.span.start, chunks.last()?.span.end))
 }
 
 fn overlap(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -> bool {
@@ -217,12 +243,9 @@ fn sides(row: &Row, r: usize, gutters: &[Gutter], own: usize) -> [Option<Side>; 
     let here = || gutters.iter().filter(|gutter| gutter.rows.contains(&r));
     let left = here().map(|gutter| gutter.x).filter(|&other| other < x).max();
     let right = here().map(|gutter| gutter.x).filter(|&other| other > x).min();
-    let at = |x: usize| row.split(x, super::gutter::SLACK).unwrap_or(row.chunks.len());
+    let at = |x: usize| row.split(x, SLACK).unwrap_or(row.chunks.len());
     let (from, middle, to) = (left.map_or(0, at), at(x), right.map_or(row.chunks.len(), at));
-    let side = |chunks: std::ops::Range<usize>, beside| {
-        let chunks = row.chunks.get(chunks)?;
-        Some(Side { span: Span::new(chunks.first()?.span.start, chunks.last()?.span.end), beside })
-    };
+    let side = |chunks, beside| Some(Side { span: cell(row, chunks)?, beside });
     [side(from..middle, left), side(middle..to, right)]
 }
 
