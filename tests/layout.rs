@@ -315,3 +315,9 @@ proptest! {
         check(&parts.concat());
     }
 }
+
+#[test]
+fn a_date_that_is_cut_behind_its_day_begins_no_list() {
+    assert_eq!(kinds("Der Rat tagte am 12.\n9. 2015 und danach am 14.\nNovember noch einmal.\n"), [Paragraph]);
+    assert_eq!(kinds("The council met again.\n9. The bridge is closed.\n"), [Paragraph, ListItem]);
+}

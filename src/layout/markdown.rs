@@ -235,14 +235,14 @@ impl<'t> Reader<'t> {
     }
 
     /// True when an item in the middle of a paragraph is believed: the line before ends a sentence, or is itself in a
-    /// list; or the next line is an item too.
+    /// list; or the next line is an item too. German dates are cut behind such a full stop, too ("am 12. / 9. 2015").
     fn lists(&self, at: usize, line: &str) -> bool {
         let follows_item = self.blocks.last().is_some_and(|b| b.kind == BlockKind::ListItem && b.lines.end == at);
         let before = at.checked_sub(1).map_or("", |before| self.content(before));
         let next = self.content(at + 1);
         follows_item
             || marks::is_list_item(before)
-            || plain::ends_sentence(before)
+            || (plain::ends_sentence(before) && !marks::is_month_and_year(line))
             || (marks::is_list_item(next) && next.as_bytes().first() == line.as_bytes().first())
     }
 

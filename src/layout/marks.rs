@@ -158,6 +158,13 @@ pub(super) fn is_list_item(line: &str) -> bool {
     rest.starts_with([' ', '\t', '\u{3000}']) && !rest.trim().is_empty()
 }
 
+/// `9. 2015`: the rest of a German date.
+pub(super) fn is_month_and_year(item: &str) -> bool {
+    let Some((month, rest)) = item.split_once(". ") else { return false };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 4 && matches!(month.parse(), Ok(1..=12))
+}
+
 /// `|---|:--:|`: the second row of a pipe table.
 pub(super) fn is_delimiter_row(line: &str) -> bool {
     let bytes = line.as_bytes();

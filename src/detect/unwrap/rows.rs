@@ -76,6 +76,8 @@ pub(super) struct Page<'l> {
     columns: Vec<usize>,
     /// By row: paragraphs are set apart there by blank lines or indentations; where there is neither, none begins.
     marked: Vec<bool>,
+    /// Paragraphs begin at the margin, as those show whose beginnings are certain: no line of them lost an indentation.
+    flush: bool,
     /// Most of its lines stand in blocks of several. Of a page that was read across its columns they may stand alone.
     in_blocks: bool,
 }
@@ -123,6 +125,7 @@ impl<'l> Page<'l> {
             border: if language.spaced { Border::Bare } else { Border::of(span.of(context.text)) },
             columns: Vec::new(),
             marked: Vec::new(),
+            flush: false,
             in_blocks: false,
         };
         page.marked = vec![true; page.rows.len()];
@@ -273,11 +276,12 @@ impl<'l> Page<'l> {
             bits += CERTAIN;
         }
         let first_line = if self.marked[at] { 0.0 } else { self.first_line(rule, context, at + 1) };
-        if row.complete && !self.marked[at] {
+        let announces = fits <= 1 && head.ends_with([':', '：']);
+        if (row.complete || announces) && !self.marked[at] {
             if fits > 1 {
                 return Verdict::Divide;
             }
-            // Where nothing marks a paragraph, a full line that ends a sentence may end one or not.
+            // Where nothing marks a paragraph, a full line that ends a sentence, or announces one, may end one or not.
             let said = self.runs_on(rule.runs_on, rule, head, tail);
             let bits = bits - rule.prior - rule.fits[fits] + rule.unmarked_said * said + first_line;
             return match bits {

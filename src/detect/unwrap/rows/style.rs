@@ -12,6 +12,9 @@ use crate::detect::unwrap::Unwrap;
 const SHORT: f32 = 3.0;
 const SHORT_OF_CHARACTERS: f32 = 1.5;
 
+/// First lines of paragraphs that show where they begin.
+const FIRST_LINES: usize = 3;
+
 impl Page<'_> {
     /// Looks how the page sets its paragraphs apart, and where a block of lines does otherwise.
     pub(in crate::detect::unwrap) fn find_style(&mut self, rule: &Unwrap, context: &Context) {
@@ -40,13 +43,29 @@ impl Page<'_> {
         for run in otherwise {
             self.marked[run].fill(false);
         }
+        self.flush = self.begins_flush(rule, context);
+    }
+
+    /// True when most first lines behind certain ends of paragraphs have no room for an indentation.
+    fn begins_flush(&self, rule: &Unwrap, context: &Context) -> bool {
+        let ends = (0..self.rows.len().saturating_sub(1)).filter(|&at| {
+            let tail = self.rows[at + 1].span.of(context.text);
+            let certain = self.rows[at].complete && !self.marked[at] && !self.begins_run(at + 1);
+            certain && self.fits(rule, at, tail, self.opens(at)) > 1
+        });
+        let said: Vec<f32> =
+            ends.map(|end| self.first_line(rule, context, end + 1)).filter(|bits| *bits != 0.0).collect();
+        let full = said.iter().filter(|bits| **bits == rule.unindented[0]).count();
+        said.len() >= FIRST_LINES && 4 * full > 3 * said.len()
     }
 
     /// What the width of row `at` says about its being the first line of a paragraph that lost its indentation: it has
     /// room for one, or none. Only where all characters are equally wide.
     pub(super) fn first_line(&self, rule: &Unwrap, context: &Context, at: usize) -> f32 {
         let row = &self.rows[at];
-        let Some(next) = self.rows.get(at + 1).filter(|_| !self.language.spaced && !row.complete) else { return 0.0 };
+        let Some(next) = self.rows.get(at + 1).filter(|_| !self.language.spaced && !self.flush && !row.complete) else {
+            return 0.0;
+        };
         if self.begins_run(at + 1) {
             return 0.0;
         }
