@@ -68,7 +68,7 @@ pub(super) fn alone(line: &str, words: &Words) -> Option<Folio> {
 
 /// A running head's text without the number at its beginning, and without that at its end, each with that number. A head
 /// may begin with a number of its own ("3 The Frost  68"), so both are said.
-pub(super) fn at_ends(line: &str) -> impl Iterator<Item = (&str, u32)> {
+pub(super) fn at_ends<'t>(line: &'t str, words: &Words) -> impl Iterator<Item = (&'t str, u32)> + use<'t> {
     let line = line.trim();
     let number = |token: &str| -> Option<u32> {
         // "less(1)" names a chapter of a manual, "[3]" a note.
@@ -88,7 +88,27 @@ pub(super) fn at_ends(line: &str) -> impl Iterator<Item = (&str, u32)> {
         Some((rest, token)) if number(token).is_some() => Some((rest.trim_end(), token)),
         _ => touching_last(line),
     };
-    first.into_iter().chain(last).filter_map(move |(rest, token)| Some((rest, number(token)?)))
+    let plain = first.into_iter().chain(last).filter_map(move |(rest, token)| Some((rest, number(token)?)));
+    let dressed = [dressed_end(line, words, false), dressed_end(line, words, true)];
+    plain.chain(dressed.into_iter().flatten())
+}
+
+/// Words of the longest number that is set as nothing but a page number is: "- 17 -".
+const DRESSED_WORDS: usize = 3;
+
+/// A head without the dressed number ("- 17 -", "Page 17", "第17页") at its beginning, or at its end, and that number.
+fn dressed_end<'t>(line: &'t str, words: &Words, at_end: bool) -> Option<(&'t str, u32)> {
+    let blanks = line.match_indices(char::is_whitespace).map(|(at, _)| at);
+    let cuts: Vec<usize> =
+        if at_end { blanks.rev().take(DRESSED_WORDS).collect() } else { blanks.take(DRESSED_WORDS).collect() };
+    cuts.into_iter().find_map(|cut| {
+        let (front, behind) = (line[..cut].trim_end(), line[cut..].trim_start());
+        let (number, rest) = if at_end { (behind, front) } else { (front, behind) };
+        // "(1)" and "[1]" number paragraphs and notes.
+        let bracketed = number.starts_with(['(', '（', '[', '【', '〔']);
+        let folio = alone(number, words).filter(|folio| folio.dressed && !bracketed)?;
+        Some((rest, folio.value))
+    })
 }
 
 /// The number with which a line begins, as the lines of a listing and the steps of a list do.
@@ -266,12 +286,20 @@ mod tests {
 
     #[test]
     fn page_numbers_at_the_ends_of_heads() {
-        let ends = |line| at_ends(line).collect::<Vec<_>>();
+        let words = words();
+        let ends = |line| at_ends(line, &words).collect::<Vec<_>>();
         assert_eq!(ends("The Mill on the Hill  115"), [("The Mill on the Hill", 115)]);
         assert_eq!(ends("48  山里的春天"), [("山里的春天", 48)]);
         assert_eq!(ends("第三节山里的春天197"), [("第三节山里的春天", 197)]);
         assert_eq!(ends("THE MILL. ‘25"), [("THE MILL.", 25)]);
         assert_eq!(ends("3 The Frost  68"), [("The Frost  68", 3), ("3 The Frost", 68)]);
+        assert_eq!(ends("- 17 -  The Mill on the Hill"), [("The Mill on the Hill", 17)]);
+        assert_eq!(
+            ends("The Mill on the Hill  Page 17"),
+            [("The Mill on the Hill  Page", 17), ("The Mill on the Hill", 17)]
+        );
+        assert_eq!(ends("第17页  山里的春天"), [("山里的春天", 17)]);
+        assert_eq!(ends("(17) The Mill on the Hill"), []);
         assert_eq!(ends("I went out"), []);
         assert_eq!(ends("2024年的春天"), []);
         assert_eq!(core("2.8 THE MILL. ‘25"), "THE MILL.");

@@ -13,8 +13,8 @@ use rapidfuzz::distance::levenshtein;
 use rustc_hash::FxHashMap;
 
 use crate::detect::Context;
-use crate::detect::furniture::row::{Row, alike, essence, key};
-use crate::detect::furniture::{Found, Furniture, Kind, folio};
+use crate::detect::furniture::row::{Row, SHORTEST, alike, essence, key, says};
+use crate::detect::furniture::{Found, Furniture, Kind, Words, folio};
 use crate::layout::columns;
 
 /// Rows of each edge that are looked at. Journals set three lines at the head and two at the foot.
@@ -42,6 +42,7 @@ enum Side {
 /// A text's pages.
 struct Pages<'c> {
     context: &'c Context<'c>,
+    words: &'c Words,
     rows: &'c [Row],
     /// Rows of each page that has any, from its first to one past its last, with the page's number in the file.
     pages: Vec<(usize, Range<usize>)>,
@@ -54,7 +55,7 @@ struct Pages<'c> {
 }
 
 pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Found> {
-    let pages = Pages::of(context, rows);
+    let pages = Pages::of(context, &rule.words, rows);
     if pages.pages.len() < 2 {
         return single(context, rows);
     }
@@ -98,9 +99,10 @@ fn single(context: &Context, rows: &[Row]) -> Vec<Found> {
 }
 
 impl<'c> Pages<'c> {
-    fn of(context: &'c Context<'c>, rows: &'c [Row]) -> Pages<'c> {
+    fn of(context: &'c Context<'c>, words: &'c Words, rows: &'c [Row]) -> Pages<'c> {
         let mut all = Pages {
             context,
+            words,
             rows,
             pages: Vec::new(),
             counts: FxHashMap::default(),
@@ -165,7 +167,7 @@ impl<'c> Pages<'c> {
     /// The page numbers that a row may be or hold.
     fn values(&self, row: usize) -> impl Iterator<Item = u32> + use<'c> {
         let line = Some(self.text(row)).filter(|_| self.rows[row].open && self.rows[row].folio.is_none());
-        let ends = line.into_iter().flat_map(folio::at_ends).map(|(_, value)| value);
+        let ends = line.into_iter().flat_map(|line| folio::at_ends(line, self.words)).map(|(_, value)| value);
         self.rows[row].folio.map(|folio| folio.value).into_iter().chain(ends)
     }
 
@@ -181,7 +183,7 @@ impl<'c> Pages<'c> {
             return None;
         }
         let page = self.rows[row].page;
-        let ends = folio::at_ends(self.text(row)).map(|(rest, value)| (rest, self.support(page, value)));
+        let ends = folio::at_ends(self.text(row), self.words).map(|(rest, value)| (rest, self.support(page, value)));
         ends.filter(|&(_, support)| support > 0).max_by_key(|&(_, support)| support)
     }
 
@@ -261,14 +263,14 @@ impl<'c> Pages<'c> {
             (false, false) => (self.around(page) * 2 / 5).max(3),
         };
         let again = || format!("stands at the edge of {pages} pages around");
-        let length = essence(number.map_or(text, |(rest, _)| rest)).take(8).count();
+        let length = says(number.map_or(text, |(rest, _)| rest));
         match number {
             Some(_) if pages > 0 => found(0.99, again()),
             Some((_, support)) if outer && support >= if self.pages.len() > 2 { 2 } else { 1 } => {
                 found(0.93, format!("its number counts with {support} pages around"))
             }
             _ if pages >= least => found(0.98, again()),
-            _ if pages == 1 && outer && !sentence && length >= 6 => found(0.94, again()),
+            _ if pages == 1 && outer && !sentence && length >= SHORTEST => found(0.94, again()),
             _ if outer && self.nearly(row, side) >= 2 => {
                 found(0.95, "nearly the line at the edge of pages nearby".to_string())
             }
@@ -290,7 +292,7 @@ impl<'c> Pages<'c> {
     /// At the same edge of how many pages nearby a line stands, misread characters aside.
     fn nearly(&self, row: usize, side: Side) -> usize {
         let own = folio::core(self.text(row));
-        if essence(own).nth(5).is_none() {
+        if says(own) < SHORTEST {
             return 0;
         }
         let page = self.rows[row].page;

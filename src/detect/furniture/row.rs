@@ -126,6 +126,18 @@ pub(super) fn essence(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(|c| c.is_alphanumeric())
 }
 
+/// What a line says at least ([`says`]) that is known for a head by a single other one, or by one that is nearly the same.
+pub(super) const SHORTEST: usize = 6;
+
+/// How much a line says: its letters and figures, of which an ideograph counts twice.
+pub(super) fn says(text: &str) -> usize {
+    essence(text).map(|c| if is_wide(c) { 2 } else { 1 }).sum()
+}
+
+fn is_wide(c: char) -> bool {
+    c >= '\u{2e80}'
+}
+
 /// A number for the essence of a line; `None` for one with fewer than two letters, as the cells of a table are. A volume
 /// and its pages ("(2022) 15:230") have none, but brackets or a colon.
 pub(super) fn key(text: &str) -> Option<u64> {
@@ -139,12 +151,13 @@ pub(super) fn key(text: &str) -> Option<u64> {
     (letters >= 2 || (figures >= 6 && text.contains(['(', ':']))).then(|| hasher.finish())
 }
 
-/// True when two lines are the same but for a few misread letters: one in eight, and none in a very short line. Figures
-/// are never misread here: what differs in a figure is another footnote, another month.
+/// True when two lines are the same but for a few misread letters: one in eight, of ideographs one in five, and none in a
+/// very short line. Figures are never misread here: what differs in a figure is another footnote, another month.
 pub(super) fn alike(a: &str, b: &str) -> bool {
     let [a, b] = [a, b].map(|text| essence(text).collect::<Vec<char>>());
     let figures = |text: &[char]| text.iter().copied().filter(char::is_ascii_digit).collect::<Vec<char>>();
-    let cutoff = levenshtein::Args::default().score_cutoff(a.len().max(b.len()) / 8);
+    let length = if a.iter().any(|&c| is_wide(c)) { 5 } else { 8 };
+    let cutoff = levenshtein::Args::default().score_cutoff(a.len().max(b.len()) / length);
     levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff).is_some()
         && figures(&a) == figures(&b)
 }

@@ -10,8 +10,8 @@ use std::collections::VecDeque;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::Context;
-use crate::detect::furniture::row::{Row, alike, essence, is_listed, key};
-use crate::detect::furniture::{Found, Furniture, Kind, folio};
+use crate::detect::furniture::row::{Row, SHORTEST, alike, is_listed, key, says};
+use crate::detect::furniture::{Found, Furniture, Kind, Words, folio};
 use crate::detect::turn;
 use crate::layout::columns;
 
@@ -30,6 +30,8 @@ const LEAST_EVEN: usize = 300;
 const MOST_UNEVEN: usize = 3;
 /// Columns of a line that can break off in mid-sentence. The cells of a table are shorter.
 const LEAST_WORDS: usize = 20;
+/// What a head says that is known by nothing but a number at one end of it ([`says`]): more than "TABLE IV".
+const SHORTEST_ALONE: usize = 10;
 /// Lines beside page numbers with which another one is compared, when no two are equal.
 const COMPARED: usize = 6;
 
@@ -45,6 +47,7 @@ struct Turn {
 /// What is known of a text's rows.
 struct Rows<'c> {
     context: &'c Context<'c>,
+    words: &'c Words,
     rows: &'c [Row],
     /// How many rows have the same essence, a page number at one of its ends aside.
     counts: FxHashMap<u64, u32>,
@@ -64,6 +67,8 @@ struct Numbering {
     page: usize,
     /// True when the pages between them are of about the same size.
     even: bool,
+    /// Turns with a number in a line of its own, or in a line that can only be a head.
+    plain: usize,
     /// Turns whose number is dressed, and those in which it says "page".
     dressed: usize,
     named: usize,
@@ -75,10 +80,10 @@ impl Numbering {
     fn confidence(&self) -> f64 {
         let count = self.turns.len();
         let bare = self.headed == 0 && self.dressed == 0;
-        if self.page < if bare { LEAST_BARE_PAGE } else { LEAST_MEAN_PAGE } {
+        let mostly = |some: usize| 2 * some >= count;
+        if !mostly(self.plain) || self.page < if bare { LEAST_BARE_PAGE } else { LEAST_MEAN_PAGE } {
             return 0.0;
         }
-        let mostly = |some: usize| 2 * some >= count;
         match count {
             _ if self.torn >= 2 && (mostly(self.torn) || mostly(self.headed) || mostly(self.dressed)) => 0.99,
             2.. if self.torn >= 1 && (mostly(self.headed) || mostly(self.dressed)) => 0.98,
@@ -94,11 +99,13 @@ impl Numbering {
 }
 
 pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Found> {
-    let numbered = rows.iter().any(|row| row.folio.is_some());
-    if !numbered {
+    let numbered = |row: &Row| {
+        row.folio.is_some() || row.open && folio::at_ends(row.text(context.text), &rule.words).next().is_some()
+    };
+    if !rows.iter().any(numbered) {
         return Vec::new();
     }
-    let rows = Rows::of(context, rows);
+    let rows = Rows::of(context, &rule.words, rows);
     let numbering = rows.numbering();
     let confidence = numbering.confidence();
     if confidence < rule.propose_at {
@@ -108,8 +115,8 @@ pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Fo
 }
 
 impl<'c> Rows<'c> {
-    fn of(context: &'c Context<'c>, rows: &'c [Row]) -> Rows<'c> {
-        let mut all = Rows { context, rows, counts: FxHashMap::default(), alike: FxHashSet::default() };
+    fn of(context: &'c Context<'c>, words: &'c Words, rows: &'c [Row]) -> Rows<'c> {
+        let mut all = Rows { context, words, rows, counts: FxHashMap::default(), alike: FxHashSet::default() };
         for row in 0..rows.len() {
             for key in all.keys(row) {
                 *all.counts.entry(key).or_default() += 1;
@@ -127,11 +134,14 @@ impl<'c> Rows<'c> {
         let mut alike_rows = FxHashSet::default();
         for row in 0..self.rows.len() {
             let candidate = self.rows[row].open && self.rows[row].folio.is_none();
-            if !candidate || !(beside(row) || folio::at_ends(self.text(row)).next().is_some()) || self.recurs(row) {
+            if !candidate
+                || !(beside(row) || folio::at_ends(self.text(row), self.words).next().is_some())
+                || self.recurs(row)
+            {
                 continue;
             }
             let own = folio::core(self.text(row));
-            if essence(own).nth(5).is_none() {
+            if says(own) < SHORTEST {
                 continue;
             }
             for &other in &last {
@@ -154,7 +164,7 @@ impl<'c> Rows<'c> {
     /// The essence of a row, and those of its text without a number at one of its ends.
     fn keys(&self, row: usize) -> impl Iterator<Item = u64> + use<'c> {
         let line = Some(self.text(row)).filter(|_| self.rows[row].open && self.rows[row].folio.is_none());
-        let ends = line.into_iter().flat_map(folio::at_ends).map(|(rest, _)| rest);
+        let ends = line.into_iter().flat_map(|line| folio::at_ends(line, self.words)).map(|(rest, _)| rest);
         line.into_iter().chain(ends).filter_map(key)
     }
 
@@ -177,12 +187,19 @@ impl<'c> Rows<'c> {
         if key(line).is_some_and(|key| self.count(key) > 1) {
             return None;
         }
-        let ends = folio::at_ends(line).map(|(rest, value)| (key(rest).map_or(0, |key| self.count(key)), value));
+        let ends =
+            folio::at_ends(line, self.words).map(|(rest, value)| (key(rest).map_or(0, |key| self.count(key)), value));
         let (count, value) = ends.max_by_key(|&(count, _)| count)?;
         if folio::leading(line) == Some(value) && is_listed(self.context.text, self.rows, row, value) {
             return None;
         }
         (count > 1 || self.alike.contains(&row)).then_some(value)
+    }
+
+    /// True for a line with a number at its end that says more than "TABLE IV" does and is no headline: articles and tables
+    /// are numbered, too.
+    fn is_head(&self, row: usize) -> bool {
+        !self.rows[row].heading && self.rows[row].open && says(folio::core(self.text(row))) >= SHORTEST_ALONE
     }
 
     /// Stretches of rows that may be furniture and hold a number.
@@ -244,11 +261,13 @@ impl<'c> Rows<'c> {
     fn judged(&self, turns: Vec<Turn>) -> Numbering {
         let mut numbering = Numbering::default();
         for turn in &turns {
-            let mut rows = (turn.rows.0..=turn.rows.1).map(|row| &self.rows[row]);
-            let folio = rows.clone().filter_map(|row| row.folio);
+            let folio = self.rows[turn.rows.0..=turn.rows.1].iter().filter_map(|row| row.folio);
             numbering.dressed += usize::from(folio.clone().any(|folio| folio.dressed));
             numbering.named += usize::from(folio.clone().any(|folio| folio.named));
-            numbering.headed += usize::from(folio.count() > 0 && rows.any(|row| row.folio.is_none()));
+            // Beside the number or in one line with it.
+            let mut rows = turn.rows.0..=turn.rows.1;
+            numbering.headed += usize::from(rows.clone().any(|row| self.rows[row].folio.is_none()));
+            numbering.plain += usize::from(rows.any(|row| self.rows[row].folio.is_some() || self.is_head(row)));
             numbering.torn += usize::from(self.is_torn(turn));
         }
         let starts = turns.iter().map(|turn| self.rows[turn.rows.0].span.start);
@@ -288,7 +307,7 @@ impl<'c> Rows<'c> {
         let resembles = |row: usize| {
             let own = folio::core(self.text(row));
             let same = |head: &usize| alike(own, folio::core(self.text(*head)));
-            self.rows[row].open && essence(own).nth(5).is_some() && heads.iter().take(COMPARED).any(same)
+            self.rows[row].open && says(own) >= SHORTEST && heads.iter().take(COMPARED).any(same)
         };
         let torn = format!("{} of {} turns of the page stand in mid-sentence", numbering.torn, numbering.turns.len());
         let mut push = |row: usize, kind, confidence| {
@@ -312,7 +331,7 @@ impl<'c> Rows<'c> {
         let (Some(first), Some(last)) = (numbering.turns.first(), numbering.turns.last()) else { return found };
         // The head of the first page, when that is not page 1, which has a title.
         if first.rows.0 > 0 && !self.rows[0].heading {
-            let mut own = folio::at_ends(self.text(0)).map(|(_, number)| number);
+            let mut own = folio::at_ends(self.text(0), self.words).map(|(_, number)| number);
             let counts = own.any(|number| (number..=number + SKIPPED).contains(&first.numbers.0));
             if (is_head(0) || resembles(0)) && (counts || first.numbers.0 > 1) {
                 push(0, Kind::Head, confidence.min(0.96));
