@@ -227,7 +227,9 @@ impl<'l> Page<'l> {
         let gap = &context.text[row.span.end..next.span.start];
         let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
         let apart = next.line == row.line + 1 || !gap.chars().all(|c| c.is_whitespace() && c != '\u{c}');
-        let cannot = apart || row.complete || row.hyphen || next.begins || self.cannot_join(row, head, tail);
+        let side_by_side = has_gap(head) || has_gap(tail);
+        let cannot = apart || row.complete || row.hyphen || next.begins || side_by_side;
+        let cannot = cannot || self.cannot_join(row, head, tail);
         let fits = self.fits(rule, at, tail, self.opens(at));
         if cannot || fits > 1 || gap.ends_with([' ', '\t', '\u{3000}']) {
             return None;
@@ -246,8 +248,6 @@ impl<'l> Page<'l> {
         row.width > WIDEST_PAGE
             || self.is_scrap(head)
             || self.is_scrap(tail)
-            || has_gap(head)
-            || has_gap(tail)
             || byline(head)
             || self.language.ends_caption(head)
             || byline(tail)
@@ -259,7 +259,9 @@ impl<'l> Page<'l> {
         let (row, next) = (&self.rows[at], &self.rows[at + 1]);
         let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
         let cut = row.hyphen && !tail.starts_with(|c: char| c.is_ascii_digit());
-        if cut || row.item && next.item && next.begins || dash_is_hyphen(head, tail, self.language) {
+        // Where lines stand side by side nothing is known of either.
+        let side_by_side = has_gap(head) || has_gap(tail);
+        if cut || side_by_side || row.item && next.item && next.begins || dash_is_hyphen(head, tail, self.language) {
             return Verdict::Leave;
         }
         let cannot = self.cannot_join(row, head, tail);
