@@ -8,6 +8,7 @@
 
 mod habit;
 mod plan;
+mod sections;
 mod wanted;
 
 use std::collections::BTreeMap;
@@ -95,10 +96,14 @@ impl Continuation {
     }
 
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
-        context.page_by_page(|context, blocks| self.hits_on(context, blocks).unwrap_or_default())
+        let sections = context.pages().flat_map(|page| {
+            let language = context.language_of(context.stretch(&page).of(context.text));
+            sections::sections(context, page, language)
+        });
+        context.part_by_part(sections.collect(), |context, blocks| self.hits_on(context, blocks).unwrap_or_default())
     }
 
-    /// The hits on a page made of these blocks.
+    /// The hits on a page, or a section of one, made of these blocks.
     fn hits_on(&self, context: &Context, blocks: Range<usize>) -> Option<Vec<Hit>> {
         if blocks.len() < 2 {
             return None;

@@ -54,12 +54,20 @@ impl Page {
 }
 
 impl Context<'_> {
-    /// The hits of a technique that looks at one page at a time, and at nothing of it but the text, the kinds and the places of
-    /// its blocks. `hits_of` is given a page's blocks, at least one; it is asked only where the page has changed, on several
-    /// threads.
-    pub(super) fn page_by_page(&self, hits_of: impl Fn(&Context, Range<usize>) -> Vec<Hit> + Sync) -> Vec<Hit> {
+    /// The blocks of each page that has any.
+    pub(super) fn pages(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let pages = (0..self.layout.pages.len()).map(|page| self.layout.blocks_on(page));
-        let pages: Vec<Range<usize>> = pages.filter(|blocks| !blocks.is_empty()).collect();
+        pages.filter(|blocks| !blocks.is_empty())
+    }
+
+    /// The hits of a technique that looks at one page, or another part of the text, at a time, and at nothing of it but the
+    /// text, the kinds and the places of its blocks. `hits_of` is given a part's blocks, at least one; it is asked only where
+    /// the part has changed, on several threads.
+    pub(super) fn part_by_part(
+        &self,
+        pages: Vec<Range<usize>>,
+        hits_of: impl Fn(&Context, Range<usize>) -> Vec<Hit> + Sync,
+    ) -> Vec<Hit> {
         let mut memory = self.memory.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut before = std::mem::take(&mut *memory);
         let mut known: Vec<Option<Known>> = pages.iter().map(|page| self.recall(&mut before, page)).collect();
@@ -112,7 +120,7 @@ impl Context<'_> {
     }
 
     /// A page's text from the end of the block before it to the beginning of the one behind.
-    fn stretch(&self, blocks: &Range<usize>) -> Span {
+    pub(super) fn stretch(&self, blocks: &Range<usize>) -> Span {
         let all = &self.layout.blocks;
         let start = blocks.start.checked_sub(1).map_or(0, |before| all[before].span.end);
         Span::new(start, all.get(blocks.end).map_or(self.text.len(), |behind| behind.span.start))
@@ -173,7 +181,7 @@ mod tests {
             apply_at: None,
         };
         let pages = AtomicUsize::new(0);
-        let hits = context.page_by_page(|context, blocks| {
+        let hits = context.part_by_part(context.pages().collect(), |context, blocks| {
             pages.fetch_add(1, Ordering::Relaxed);
             let at = context.layout.blocks[blocks.start].span;
             (context.source_line)(at.start);
