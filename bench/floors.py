@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Seconds after which a run counts as hanging; the slowest file takes a tenth of it on two shared cores.
 PATIENCE = 300
 
-AT_MOST = {"milliseconds", "megabytes", "lost", "extra", "twice", "undo", "crlf", "failed"}
+AT_MOST = {"milliseconds", "megabytes", "times", "lost", "extra", "twice", "undo", "crlf", "failed"}
 
 
 class Table:
@@ -69,6 +69,32 @@ def page(binary, shared, floors, table):
     table.row("page", "milliseconds", min(times), floors["milliseconds"])
     table.note(f"median of {len(times)} runs: {statistics.median(times):.1f} ms")
     table.row("page", "megabytes", max(peaks), floors["megabytes"])
+
+
+def book(binary, shared, floors, table):
+    """A book in one page, and the beginning of it: what the whole costs, in times of the beginning. CPU time, least of the runs."""
+    source = shared / floors["input"]
+    if not source.exists():
+        table.note(f"book: no {source}, not measured")
+        return
+    with gzip.open(source, "rt", encoding="utf-8") as file:
+        lines = [line.strip() for line in file.read(2 * floors["bytes"]).splitlines()]
+    text = "\n\n".join(line for line in lines if line)
+    costs = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in (floors["bytes"] // 10, floors["bytes"]):
+            path = pathlib.Path(folder, f"{size}.txt")
+            path.write_bytes(text.encode()[:size].decode("utf-8", "ignore").encode())
+            command = [str(binary), "fix", "--quiet", str(path), "-o", os.devnull]
+            spent = []
+            for _ in range(floors["runs"]):
+                child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+                _, status, usage = os.wait4(child.pid, 0)
+                child.returncode = os.waitstatus_to_exitcode(status)
+                spent.append(usage.ru_utime + usage.ru_stime)
+            costs.append(min(spent))
+    table.row("book", "times", costs[1] / costs[0], floors["times"])
+    table.note(f"{costs[0]:.2f} s for {floors['bytes'] // 10} bytes, {costs[1]:.2f} s for {floors['bytes']}")
 
 
 def trimmed(text):
@@ -171,6 +197,7 @@ def main():
     floors = tomllib.loads((ROOT / "bench/floors.toml").read_text(encoding="utf-8"))
     table = Table()
     page(binary, shared, floors["page"], table)
+    book(binary, shared, floors["book"], table)
     for name, kinds in floors["score"].items():
         score(binary, shared, name, kinds, table)
     files = sorted((shared / "bench/dev").glob("*.jsonl.gz"), key=lambda f: -f.stat().st_size)

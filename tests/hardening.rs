@@ -228,3 +228,30 @@ fn texts_made_to_be_slow_are_not() {
     }
     assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
 }
+
+/// A book that is one page of thousands of blocks is read in sections; what is torn in the middle of it is mended there.
+#[test]
+fn a_book_in_one_page_is_mended_like_a_page() {
+    let words = [
+        "harbour", "winter", "ledger", "orchard", "ferry", "lantern", "village", "river", "bridge", "market", "letter",
+    ];
+    let mut state = 7u32;
+    let mut word = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        words[(state >> 16) as usize % words.len()]
+    };
+    let mut paragraph = |n: usize| {
+        let said: Vec<&str> = (0..9).map(|_| word()).collect();
+        format!("In the year {} the {} was nearer to the {} than before.", 1200 + n, said.join(" and the "), said[0])
+    };
+    let mut paragraphs: Vec<String> = (0..2_400).map(&mut paragraph).collect();
+    let torn = [
+        "The council met on Monday to consider the plans for the new bridge over the river, which has been closed to all of the",
+        "people who come from the village since the beginning of spring.",
+    ];
+    let at = 1_700;
+    paragraphs.splice(at..at, torn.map(String::from));
+    let repair = repaired(&paragraphs.join("\n\n"));
+    paragraphs.splice(at..at + 2, [torn.join(" ")]);
+    assert!(repair.document.text() == paragraphs.join("\n\n"), "{} findings", repair.findings.len());
+}
