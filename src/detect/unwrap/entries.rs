@@ -9,9 +9,26 @@ use super::rows::Page;
 /// Lines that show a habit. Two lines of a paragraph may both begin with a figure.
 const ENTRIES: usize = 3;
 
+/// Lines that begin with a capital each by more than chance, and of how many other words one may have a capital, too: where
+/// nouns are written large it says nothing.
+const CAPITALS: usize = 4;
+const MOST_LARGE: usize = 5;
+
 /// True when the lines of a run are entries.
 pub(super) fn are_entries(page: &Page, text: &str, run: &Range<usize>) -> bool {
-    run.len() >= ENTRIES && (are_numbered(page, text, run) || are_set_apart(page, text, run))
+    run.len() >= ENTRIES
+        && (are_numbered(page, text, run) || are_set_apart(page, text, run) || are_capital(page, text, run))
+}
+
+/// Each begins with a capital, and none but the last ends with a mark.
+fn are_capital(page: &Page, text: &str, run: &Range<usize>) -> bool {
+    let lines = || page.rows[run.clone()].iter().map(|row| row.span.of(text));
+    let large = |word: &&str| word.starts_with(char::is_uppercase);
+    let inside = || lines().flat_map(|line| line.split_whitespace().skip(1));
+    run.len() >= CAPITALS
+        && lines().all(|line| line.starts_with(char::is_uppercase))
+        && lines().take(run.len() - 1).all(|line| line.ends_with(char::is_alphanumeric))
+        && inside().filter(large).count() * MOST_LARGE <= inside().count()
 }
 
 /// Each begins with a figure: times, years, amounts.

@@ -12,6 +12,7 @@ use crate::detect::hyphenation::dash_is_hyphen;
 use crate::junction::{Edge, Seam};
 use crate::language::Language;
 use crate::layout::{BlockKind, WIDEST_PAGE, columns};
+use crate::lexicon;
 use crate::model::Model;
 use crate::span::Span;
 
@@ -345,11 +346,19 @@ fn agreed(widths: &[usize]) -> Option<usize> {
 }
 
 /// True when the Latin letters at the end of one line and the beginning of the next stand as one word in the text around
-/// `at`: Chinese and Japanese typesetters may cut foreign words without a hyphen.
+/// `at`, or are an English one and not two: Chinese and Japanese typesetters may cut foreign words without a hyphen.
 fn is_one_word(text: &str, at: usize, left: &str, right: &str) -> bool {
     let latin = |c: char| c.is_ascii_alphabetic();
     let first = &left[left.trim_end_matches(latin).len()..];
-    let word = first.to_string() + &right[..right.len() - right.trim_start_matches(latin).len()];
+    let second = &right[..right.len() - right.trim_start_matches(latin).len()];
+    if first.is_empty() || second.is_empty() {
+        return false;
+    }
+    let word = first.to_string() + second;
+    let is_word = |word: &str| lexicon::embedded("en").is_some_and(|words| words.count(&word.to_lowercase()) > 0);
+    if is_word(&word) && !(is_word(first) && is_word(second)) {
+        return true;
+    }
     let around = text.as_bytes().get(at.saturating_sub(NEARBY)..text.len().min(at + NEARBY)).unwrap_or_default();
     memchr::memmem::find(around, word.as_bytes()).is_some()
 }

@@ -34,8 +34,10 @@ pub(super) fn between(left: &str, right: &str, spaced: bool, border: Border) -> 
     let (Some(last), Some(first)) = (left.chars().next_back(), right.chars().next()) else { return "" };
     // Where words are not separated, every mark is set close, but for those between Latin letters.
     let close = |c: char| is_wide(c) || !spaced && !c.is_ascii() && !is_latin(c);
-    let digits = !spaced && last.is_ascii_digit() && (first.is_ascii_digit() || matches!(first, '.' | ',' | '%'));
-    if close(last) && close(first) || digits {
+    let figure = |c: char| c.is_ascii_digit();
+    let digits = !spaced && figure(last) && (figure(first) || matches!(first, '.' | ',' | '%'));
+    let decimals = !spaced && left.trim_end_matches(['.', ',']).ends_with(figure) && figure(first);
+    if close(last) && close(first) || digits || decimals {
         return "";
     }
     if close(last) || close(first) {
@@ -48,7 +50,9 @@ pub(super) fn between(left: &str, right: &str, spaced: bool, border: Border) -> 
     // A hyphen behind a digit or before one is in the number: "1914-1918", "mid-70s".
     let number =
         last == '-' && (first.is_ascii_digit() || left.trim_end_matches('-').ends_with(|c: char| c.is_ascii_digit()));
+    let range = figure(last) && matches!(first, '-' | '–') && right[first.len_utf8()..].starts_with(figure);
     match (last, first) {
+        _ if range => "",
         _ if number && !before && first.is_alphanumeric() => "",
         ('—' | '–' | '/', _) if !before => "",
         (_, '—') if !behind => "",
