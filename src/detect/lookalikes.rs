@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::detect::shelter::Shelter;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
+use crate::lexicon;
 use crate::span::Span;
 
 /// Parameters of `[detect.lookalikes]`.
@@ -65,8 +66,12 @@ impl Lookalikes {
                     word.chars().any(|c| own(c) && !latin.values().any(|l| *l == c) && !latin.contains_key(&c));
                 all && telling
             };
-            let with: String = if latins > others && doubled(&latin, is_latin) {
-                word.chars().map(|c| latin.get(&c).copied().unwrap_or(c)).collect()
+            let in_latin = || -> String { word.chars().map(|c| latin.get(&c).copied().unwrap_or(c)).collect() };
+            let with: String = if latins >= others
+                && doubled(&latin, is_latin)
+                && (latins > others || is_word(context, at, &in_latin()))
+            {
+                in_latin()
             } else if self.both_ways && others > latins && doubled(&other, is_cyrillic) {
                 word.chars().map(|c| other.get(&c).copied().unwrap_or(c)).collect()
             } else {
@@ -94,6 +99,14 @@ impl Lookalikes {
         let evidence = "letters of two scripts in one word".to_string();
         context.replacement(at, with, confidence, thresholds, evidence, "both are meant")
     }
+}
+
+/// True for a word that the language of its block is known to have: a short one like "of" shows no other way what it is.
+fn is_word(context: &Context, at: Span, word: &str) -> bool {
+    let block = context.layout.block_of(at.start).and_then(|index| context.layout.blocks.get(index));
+    let language = block.map(|block| &context.language_of(block.span.of(context.text)).id);
+    let lexicon = language.and_then(|language| lexicon::embedded(language));
+    lexicon.is_some_and(|lexicon| lexicon.count(&word.to_lowercase()) > 0)
 }
 
 fn is_latin(c: char) -> bool {
