@@ -65,23 +65,23 @@ impl Context<'_> {
     /// the part has changed, on several threads.
     pub(super) fn part_by_part(
         &self,
-        pages: Vec<Range<usize>>,
+        parts: Vec<Range<usize>>,
         hits_of: impl Fn(&Context, Range<usize>) -> Vec<Hit> + Sync,
     ) -> Vec<Hit> {
         let mut memory = self.memory.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut before = std::mem::take(&mut *memory);
-        let mut known: Vec<Option<Known>> = pages.iter().map(|page| self.recall(&mut before, page)).collect();
-        // What has changed is forgotten before its pages are read: the two would take twice the memory.
+        let mut known: Vec<Option<Known>> = parts.iter().map(|part| self.recall(&mut before, part)).collect();
+        // What has changed is forgotten before its parts are read: the two would take twice the memory.
         drop(before);
-        let unread: Vec<usize> = (0..pages.len()).filter(|&page| known[page].is_none()).collect();
-        let bytes: usize = unread.iter().map(|&page| self.stretch(&pages[page]).len()).sum();
+        let unread: Vec<usize> = (0..parts.len()).filter(|&part| known[part].is_none()).collect();
+        let bytes: usize = unread.iter().map(|&part| self.stretch(&parts[part]).len()).sum();
         let threads = if bytes < WORTH_THREADS { 1 } else { threads::processors() };
-        let read = threads::each(unread.len(), threads, |place| self.read(&pages[unread[place]], &hits_of));
-        for (page, read) in unread.into_iter().zip(read) {
-            known[page] = Some(read);
+        let read = threads::each(unread.len(), threads, |place| self.read(&parts[unread[place]], &hits_of));
+        for (part, read) in unread.into_iter().zip(read) {
+            known[part] = Some(read);
         }
         let mut hits = Vec::new();
-        for (blocks, known) in pages.iter().zip(known) {
+        for (blocks, known) in parts.iter().zip(known) {
             let Some(known) = known else { continue };
             let start = self.stretch(blocks).start;
             hits.extend(known.hits.iter().map(|hit| hit.clone().moved(&|at| at + start)));
@@ -92,7 +92,7 @@ impl Context<'_> {
         hits
     }
 
-    /// Reads one page, and keeps account of the lines that it asks for.
+    /// Reads one part, and keeps account of the lines that it asks for.
     fn read(&self, blocks: &Range<usize>, hits_of: impl Fn(&Context, Range<usize>) -> Vec<Hit>) -> Known {
         let start = self.stretch(blocks).start;
         let asked = Mutex::new(Vec::new());
