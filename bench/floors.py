@@ -44,6 +44,14 @@ def run(command, **options):
     return subprocess.run([str(c) for c in command], capture_output=True, timeout=PATIENCE, **options)
 
 
+def used(command):
+    """What a process used, as the kernel counts it."""
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return usage
+
+
 def page(binary, shared, floors, table):
     """The page: its text, and time and memory of the whole process.
 
@@ -61,10 +69,8 @@ def page(binary, shared, floors, table):
     times, peaks = [], []
     for _ in range(floors["runs"]):
         start = time.perf_counter()
-        child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
+        usage = used(command)
         times.append((time.perf_counter() - start) * 1000)
-        child.returncode = os.waitstatus_to_exitcode(status)
         peaks.append(usage.ru_maxrss / 1024)
     table.row("page", "milliseconds", min(times), floors["milliseconds"])
     table.note(f"median of {len(times)} runs: {statistics.median(times):.1f} ms")
@@ -86,13 +92,8 @@ def book(binary, shared, floors, table):
             path = pathlib.Path(folder, f"{size}.txt")
             path.write_bytes(text.encode()[:size].decode("utf-8", "ignore").encode())
             command = [str(binary), "fix", "--quiet", str(path), "-o", os.devnull]
-            spent = []
-            for _ in range(floors["runs"]):
-                child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-                _, status, usage = os.wait4(child.pid, 0)
-                child.returncode = os.waitstatus_to_exitcode(status)
-                spent.append(usage.ru_utime + usage.ru_stime)
-            costs.append(min(spent))
+            runs = [used(command) for _ in range(floors["runs"])]
+            costs.append(min(usage.ru_utime + usage.ru_stime for usage in runs))
     table.row("book", "times", costs[1] / costs[0], floors["times"])
     table.note(f"{costs[0]:.2f} s for {floors['bytes'] // 10} bytes, {costs[1]:.2f} s for {floors['bytes']}")
 

@@ -53,6 +53,11 @@ impl Lexicon {
         self.words.get(word).map_or(0, |steps| 1 << steps.min(MOST_STEPS))
     }
 
+    /// True when the texts have a word, in whatever letters it is given.
+    pub fn has(&self, word: &str) -> bool {
+        self.count(&word.to_lowercase()) > 0
+    }
+
     /// What speaks for two parts being written as one word against a hyphen between them, in bits: by the other words that
     /// have these parts. 0 when nothing is known of them.
     pub fn closes(&self, first: &str, second: &str) -> f64 {

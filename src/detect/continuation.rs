@@ -96,10 +96,7 @@ impl Continuation {
     }
 
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
-        let sections = context.pages().flat_map(|page| {
-            let language = context.language_of(context.stretch(&page).of(context.text));
-            sections::sections(context, page, language)
-        });
+        let sections = context.pages().flat_map(|page| sections::sections(context, page));
         context.part_by_part(sections.collect(), |context, blocks| self.hits_on(context, blocks).unwrap_or_default())
     }
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::detect::shelter::Shelter;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
+use crate::language::Language;
 use crate::lexicon;
 use crate::span::Span;
 
@@ -89,9 +90,8 @@ impl Lookalikes {
     }
 
     fn speaks(&self, context: &Context, at: Span) -> bool {
-        let block = context.layout.block_of(at.start).and_then(|index| context.layout.blocks.get(index));
-        let language = |text: &str| self.languages.contains(&context.language_of(text).id);
-        self.languages.is_empty() || block.is_some_and(|block| language(block.span.of(context.text)))
+        self.languages.is_empty()
+            || language_at(context, at).is_some_and(|language| self.languages.contains(&language.id))
     }
 
     fn hit(&self, context: &Context, at: Span, with: String, confidence: f64) -> Hit {
@@ -103,10 +103,14 @@ impl Lookalikes {
 
 /// True for a word that the language of its block is known to have: a short one like "of" shows no other way what it is.
 fn is_word(context: &Context, at: Span, word: &str) -> bool {
-    let block = context.layout.block_of(at.start).and_then(|index| context.layout.blocks.get(index));
-    let language = block.map(|block| &context.language_of(block.span.of(context.text)).id);
-    let lexicon = language.and_then(|language| lexicon::embedded(language));
-    lexicon.is_some_and(|lexicon| lexicon.count(&word.to_lowercase()) > 0)
+    let lexicon = language_at(context, at).and_then(|language| lexicon::embedded(&language.id));
+    lexicon.is_some_and(|lexicon| lexicon.has(word))
+}
+
+/// The language of the block that a word stands in.
+fn language_at(context: &Context, at: Span) -> Option<&'static Language> {
+    let block = context.layout.block_of(at.start).and_then(|index| context.layout.blocks.get(index))?;
+    Some(context.language_of(block.span.of(context.text)))
 }
 
 fn is_latin(c: char) -> bool {

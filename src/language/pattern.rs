@@ -134,7 +134,7 @@ fn at_tail(patterns: &[Gated], text: &str) -> Option<Found> {
 /// The first match from `start` on, and of those that begin there the first pattern's; `^` still means the beginning of
 /// `text`.
 fn find(patterns: &[Gated], text: &str, start: usize) -> Option<Found> {
-    let opened = patterns.iter().filter_map(|pattern| pattern.opened(text));
+    let opened = patterns.iter().filter_map(|pattern| pattern.opened(&text[start..]));
     opened.filter_map(|regex| found(regex, text, start)).min_by_key(|found| found.at.start)
 }
 

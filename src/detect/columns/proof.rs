@@ -162,13 +162,16 @@ pub(super) fn columns(
         let Some(worst) = failing.min_by(|&a, &b| margin(&proofs[a]).total_cmp(&margin(&proofs[b]))) else { break };
         let mut rest = gutters.clone();
         let gone = rest.remove(worst);
-        let without = proofs_of(judge, &rest);
-        let missed = down(judge, rows, &gutters) - down(judge, rows, &rest) > LEAST_MISSED * gone.support as f32;
-        if missed && gone.support >= LEAST_KEPT && gone.alignment(rows) >= ALIGNED {
+        let mut missed = || down(judge, rows, &gutters) - down(judge, rows, &rest);
+        if gone.support >= LEAST_KEPT
+            && gone.alignment(rows) >= ALIGNED
+            && missed() > LEAST_MISSED * gone.support as f32
+        {
             kept[worst] = true;
             continue;
         }
-        (gutters, proofs) = (rest, without);
+        proofs = proofs_of(judge, &rest);
+        gutters = rest;
         kept.remove(worst);
     }
     let beside =

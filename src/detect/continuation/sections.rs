@@ -17,10 +17,11 @@ const LEAST: usize = 400;
 const MOST: usize = 800;
 
 /// The sections of a page.
-pub(super) fn sections(context: &Context, page: Range<usize>, language: &Language) -> Vec<Range<usize>> {
+pub(super) fn sections(context: &Context, page: Range<usize>) -> Vec<Range<usize>> {
     if page.len() <= LONGEST_PAGE {
         return vec![page];
     }
+    let language = context.language_of(context.stretch(&page).of(context.text));
     let loose: Vec<bool> = page.clone().map(|block| is_loose(context, block, language)).collect();
     // Before each block: how far off the nearest loose one is.
     let mut quiet = vec![usize::MAX; loose.len()];

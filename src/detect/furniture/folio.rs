@@ -120,7 +120,7 @@ pub(super) fn leading(line: &str) -> Option<u32> {
 }
 
 /// A character of a script that does not separate its words.
-fn is_wide(c: char) -> bool {
+pub(super) fn is_wide(c: char) -> bool {
     c >= '\u{2e80}' && c.is_alphabetic()
 }
 

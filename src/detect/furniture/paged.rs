@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use crate::detect::Context;
 use crate::detect::furniture::row::{Row, SHORTEST, alike, essence, key, says};
-use crate::detect::furniture::{Found, Furniture, Kind, Words, folio};
+use crate::detect::furniture::{Found, Furniture, Kind, folio};
 use crate::layout::columns;
 
 /// Rows of each edge that are looked at. Journals set three lines at the head and two at the foot.
@@ -42,8 +42,7 @@ enum Side {
 /// A text's pages.
 struct Pages<'c> {
     context: &'c Context<'c>,
-    words: &'c Words,
-    rows: &'c [Row],
+    rows: &'c [Row<'c>],
     /// Rows of each page that has any, from its first to one past its last, with the page's number in the file.
     pages: Vec<(usize, Range<usize>)>,
     /// What is added to a page's number in the file, by the numbers that stand at its edges: the pages, in order.
@@ -55,7 +54,7 @@ struct Pages<'c> {
 }
 
 pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Found> {
-    let pages = Pages::of(context, &rule.words, rows);
+    let pages = Pages::of(context, rows);
     if pages.pages.len() < 2 {
         return single(context, rows);
     }
@@ -99,10 +98,9 @@ fn single(context: &Context, rows: &[Row]) -> Vec<Found> {
 }
 
 impl<'c> Pages<'c> {
-    fn of(context: &'c Context<'c>, words: &'c Words, rows: &'c [Row]) -> Pages<'c> {
+    fn of(context: &'c Context<'c>, rows: &'c [Row<'c>]) -> Pages<'c> {
         let mut all = Pages {
             context,
-            words,
             rows,
             pages: Vec::new(),
             counts: FxHashMap::default(),
@@ -166,9 +164,9 @@ impl<'c> Pages<'c> {
 
     /// The page numbers that a row may be or hold.
     fn values(&self, row: usize) -> impl Iterator<Item = u32> + use<'c> {
-        let line = Some(self.text(row)).filter(|_| self.rows[row].open && self.rows[row].folio.is_none());
-        let ends = line.into_iter().flat_map(|line| folio::at_ends(line, self.words)).map(|(_, value)| value);
-        self.rows[row].folio.map(|folio| folio.value).into_iter().chain(ends)
+        let own = &self.rows[row];
+        let ends = own.ends.iter().filter(|_| own.folio.is_none()).map(|&(_, value)| value);
+        own.folio.map(|folio| folio.value).into_iter().chain(ends)
     }
 
     /// On how many of the pages around a number counts on to `value` on this page.
@@ -183,7 +181,7 @@ impl<'c> Pages<'c> {
             return None;
         }
         let page = self.rows[row].page;
-        let ends = folio::at_ends(self.text(row), self.words).map(|(rest, value)| (rest, self.support(page, value)));
+        let ends = self.rows[row].ends.iter().map(|&(rest, value)| (rest, self.support(page, value)));
         ends.filter(|&(_, support)| support > 0).max_by_key(|&(_, support)| support)
     }
 

@@ -13,7 +13,7 @@ use crate::span::Span;
 
 /// A line with something in it.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub(super) struct Row<'t> {
     /// Without the blanks at its ends.
     pub span: Span,
     /// As an index of the layout's lines.
@@ -28,12 +28,14 @@ pub(super) struct Row {
     pub heading: bool,
     /// The page number that it is.
     pub folio: Option<Folio>,
+    /// Its text without a number at one of its ends, and that number ([`folio::at_ends`]); where it is open.
+    pub ends: Vec<(&'t str, u32)>,
 }
 
-impl Row {
+impl Row<'_> {
     /// What can be read in it, without the signs of a Markdown heading.
-    pub fn text<'t>(&self, text: &'t str) -> &'t str {
-        self.span.of(text).trim_start_matches('#').trim_start()
+    pub fn text<'a>(&self, text: &'a str) -> &'a str {
+        without_signs(self.span.of(text))
     }
 
     /// Where its line begins, blanks included.
@@ -52,8 +54,12 @@ impl Row {
     }
 }
 
+fn without_signs(line: &str) -> &str {
+    line.trim_start_matches('#').trim_start()
+}
+
 /// The rows of the text, page marks left out.
-pub(super) fn rows(context: &Context, rule: &Furniture) -> Vec<Row> {
+pub(super) fn rows<'t>(context: &Context<'t>, rule: &Furniture) -> Vec<Row<'t>> {
     let mut rows = Vec::new();
     let blocks = &context.layout.blocks;
     for (index, block) in blocks.iter().enumerate() {
@@ -75,6 +81,7 @@ pub(super) fn rows(context: &Context, rule: &Furniture) -> Vec<Row> {
             }
             let start = whole.start + (content.len() - content.trim_start().len());
             let open = !closed && trimmed.len() <= 3 * rule.widest && columns(trimmed) <= rule.widest;
+            let ends = open.then(|| folio::at_ends(without_signs(trimmed), &rule.words).collect());
             rows.push(Row {
                 span: Span::new(start, start + trimmed.len()),
                 line,
@@ -84,6 +91,7 @@ pub(super) fn rows(context: &Context, rule: &Furniture) -> Vec<Row> {
                 heading: block.kind == BlockKind::Heading,
                 // Beside a displayed formula a number is the formula's.
                 folio: if open && !displayed { folio::alone(trimmed, &rule.words) } else { None },
+                ends: ends.unwrap_or_default(),
             });
         }
     }
@@ -131,11 +139,7 @@ pub(super) const SHORTEST: usize = 6;
 
 /// How much a line says: its letters and figures, of which an ideograph counts twice.
 pub(super) fn says(text: &str) -> usize {
-    essence(text).map(|c| if is_wide(c) { 2 } else { 1 }).sum()
-}
-
-fn is_wide(c: char) -> bool {
-    c >= '\u{2e80}'
+    essence(text).map(|c| 1 + usize::from(folio::is_wide(c))).sum()
 }
 
 /// A number for the essence of a line; `None` for one with fewer than two letters, as the cells of a table are. A volume
@@ -156,7 +160,7 @@ pub(super) fn key(text: &str) -> Option<u64> {
 pub(super) fn alike(a: &str, b: &str) -> bool {
     let [a, b] = [a, b].map(|text| essence(text).collect::<Vec<char>>());
     let figures = |text: &[char]| text.iter().copied().filter(char::is_ascii_digit).collect::<Vec<char>>();
-    let length = if a.iter().any(|&c| is_wide(c)) { 5 } else { 8 };
+    let length = if a.iter().any(|&c| folio::is_wide(c)) { 5 } else { 8 };
     let cutoff = levenshtein::Args::default().score_cutoff(a.len().max(b.len()) / length);
     levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff).is_some()
         && figures(&a) == figures(&b)

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::Context;
 use crate::detect::furniture::row::{Row, SHORTEST, alike, is_listed, key, says};
-use crate::detect::furniture::{Found, Furniture, Kind, Words, folio};
+use crate::detect::furniture::{Found, Furniture, Kind, folio};
 use crate::detect::turn;
 use crate::layout::columns;
 
@@ -47,8 +47,7 @@ struct Turn {
 /// What is known of a text's rows.
 struct Rows<'c> {
     context: &'c Context<'c>,
-    words: &'c Words,
-    rows: &'c [Row],
+    rows: &'c [Row<'c>],
     /// How many rows have the same essence, a page number at one of its ends aside.
     counts: FxHashMap<u64, u32>,
     /// Rows beside page numbers, or with one at an end, of which another such row is nearly the same.
@@ -99,13 +98,10 @@ impl Numbering {
 }
 
 pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Found> {
-    let numbered = |row: &Row| {
-        row.folio.is_some() || row.open && folio::at_ends(row.text(context.text), &rule.words).next().is_some()
-    };
-    if !rows.iter().any(numbered) {
+    if !rows.iter().any(|row| row.folio.is_some() || !row.ends.is_empty()) {
         return Vec::new();
     }
-    let rows = Rows::of(context, &rule.words, rows);
+    let rows = Rows::of(context, rows);
     let numbering = rows.numbering();
     let confidence = numbering.confidence();
     if confidence < rule.propose_at {
@@ -115,8 +111,8 @@ pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Fo
 }
 
 impl<'c> Rows<'c> {
-    fn of(context: &'c Context<'c>, words: &'c Words, rows: &'c [Row]) -> Rows<'c> {
-        let mut all = Rows { context, words, rows, counts: FxHashMap::default(), alike: FxHashSet::default() };
+    fn of(context: &'c Context<'c>, rows: &'c [Row<'c>]) -> Rows<'c> {
+        let mut all = Rows { context, rows, counts: FxHashMap::default(), alike: FxHashSet::default() };
         for row in 0..rows.len() {
             for key in all.keys(row) {
                 *all.counts.entry(key).or_default() += 1;
@@ -134,10 +130,8 @@ impl<'c> Rows<'c> {
         let mut alike_rows = FxHashSet::default();
         for row in 0..self.rows.len() {
             let candidate = self.rows[row].open && self.rows[row].folio.is_none();
-            if !candidate
-                || !(beside(row) || folio::at_ends(self.text(row), self.words).next().is_some())
-                || self.recurs(row)
-            {
+            let numberless = !beside(row) && self.rows[row].ends.is_empty();
+            if !candidate || numberless || self.recurs(row) {
                 continue;
             }
             let own = folio::core(self.text(row));
@@ -163,8 +157,9 @@ impl<'c> Rows<'c> {
 
     /// The essence of a row, and those of its text without a number at one of its ends.
     fn keys(&self, row: usize) -> impl Iterator<Item = u64> + use<'c> {
-        let line = Some(self.text(row)).filter(|_| self.rows[row].open && self.rows[row].folio.is_none());
-        let ends = line.into_iter().flat_map(|line| folio::at_ends(line, self.words)).map(|(rest, _)| rest);
+        let own = &self.rows[row];
+        let line = Some(self.text(row)).filter(|_| own.open && own.folio.is_none());
+        let ends = line.into_iter().flat_map(|_| &own.ends).map(|&(rest, _)| rest);
         line.into_iter().chain(ends).filter_map(key)
     }
 
@@ -187,8 +182,8 @@ impl<'c> Rows<'c> {
         if key(line).is_some_and(|key| self.count(key) > 1) {
             return None;
         }
-        let ends =
-            folio::at_ends(line, self.words).map(|(rest, value)| (key(rest).map_or(0, |key| self.count(key)), value));
+        let ends = &self.rows[row].ends;
+        let ends = ends.iter().map(|&(rest, value)| (key(rest).map_or(0, |key| self.count(key)), value));
         let (count, value) = ends.max_by_key(|&(count, _)| count)?;
         if folio::leading(line) == Some(value) && is_listed(self.context.text, self.rows, row, value) {
             return None;
@@ -198,7 +193,7 @@ impl<'c> Rows<'c> {
 
     /// True for a line with a number at its end that says more than "TABLE IV" does and is no headline: articles and tables
     /// are numbered, too.
-    fn is_head(&self, row: usize) -> bool {
+    fn tells_alone(&self, row: usize) -> bool {
         !self.rows[row].heading && self.rows[row].open && says(folio::core(self.text(row))) >= SHORTEST_ALONE
     }
 
@@ -267,7 +262,7 @@ impl<'c> Rows<'c> {
             // Beside the number or in one line with it.
             let mut rows = turn.rows.0..=turn.rows.1;
             numbering.headed += usize::from(rows.clone().any(|row| self.rows[row].folio.is_none()));
-            numbering.plain += usize::from(rows.any(|row| self.rows[row].folio.is_some() || self.is_head(row)));
+            numbering.plain += usize::from(rows.any(|row| self.rows[row].folio.is_some() || self.tells_alone(row)));
             numbering.torn += usize::from(self.is_torn(turn));
         }
         let starts = turns.iter().map(|turn| self.rows[turn.rows.0].span.start);
@@ -331,7 +326,7 @@ impl<'c> Rows<'c> {
         let (Some(first), Some(last)) = (numbering.turns.first(), numbering.turns.last()) else { return found };
         // The head of the first page, when that is not page 1, which has a title.
         if first.rows.0 > 0 && !self.rows[0].heading {
-            let mut own = folio::at_ends(self.text(0), self.words).map(|(_, number)| number);
+            let mut own = self.rows[0].ends.iter().map(|&(_, number)| number);
             let counts = own.any(|number| (number..=number + SKIPPED).contains(&first.numbers.0));
             if (is_head(0) || resembles(0)) && (counts || first.numbers.0 > 1) {
                 push(0, Kind::Head, confidence.min(0.96));

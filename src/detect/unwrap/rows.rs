@@ -228,8 +228,7 @@ impl<'l> Page<'l> {
         let gap = &context.text[row.span.end..next.span.start];
         let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
         let apart = next.line == row.line + 1 || !gap.chars().all(|c| c.is_whitespace() && c != '\u{c}');
-        let side_by_side = has_gap(head) || has_gap(tail);
-        let cannot = apart || row.complete || row.hyphen || next.begins || side_by_side;
+        let cannot = apart || row.complete || row.hyphen || next.begins || side_by_side(head, tail);
         let cannot = cannot || self.cannot_join(row, head, tail);
         let fits = self.fits(rule, at, tail, self.opens(at));
         if cannot || fits > 1 || gap.ends_with([' ', '\t', '\u{3000}']) {
@@ -260,9 +259,11 @@ impl<'l> Page<'l> {
         let (row, next) = (&self.rows[at], &self.rows[at + 1]);
         let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
         let cut = row.hyphen && !tail.starts_with(|c: char| c.is_ascii_digit());
-        // Where lines stand side by side nothing is known of either.
-        let side_by_side = has_gap(head) || has_gap(tail);
-        if cut || side_by_side || row.item && next.item && next.begins || dash_is_hyphen(head, tail, self.language) {
+        if cut
+            || side_by_side(head, tail)
+            || row.item && next.item && next.begins
+            || dash_is_hyphen(head, tail, self.language)
+        {
             return Verdict::Leave;
         }
         let cannot = self.cannot_join(row, head, tail);
@@ -355,7 +356,7 @@ fn is_one_word(text: &str, at: usize, left: &str, right: &str) -> bool {
         return false;
     }
     let word = first.to_string() + second;
-    let is_word = |word: &str| lexicon::embedded("en").is_some_and(|words| words.count(&word.to_lowercase()) > 0);
+    let is_word = |word: &str| lexicon::embedded("en").is_some_and(|words| words.has(word));
     if is_word(&word) && !(is_word(first) && is_word(second)) {
         return true;
     }
@@ -377,9 +378,9 @@ fn begins_note(content: &str) -> bool {
     content.starts_with(|c: char| matches!(c, '①'..='⑳')) || content.strip_prefix(['[', '〔']).is_some_and(digits)
 }
 
-/// Wide gaps inside: lines side by side.
-fn has_gap(content: &str) -> bool {
-    memchr::memmem::find(content.as_bytes(), b"   ").is_some()
+/// Wide gaps in one of two lines: what stands side by side there may be columns or a table, and nothing is known of either.
+fn side_by_side(head: &str, tail: &str) -> bool {
+    [head, tail].iter().any(|line| memchr::memmem::find(line.as_bytes(), b"   ").is_some())
 }
 
 /// Markdown's mark of a line end on purpose.

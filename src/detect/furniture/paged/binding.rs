@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::detect::furniture::paged::Pages;
-use crate::detect::furniture::{Found, Kind, folio};
+use crate::detect::furniture::{Found, Kind};
 use crate::detect::turn;
 
 /// Page ends that are looked at.
@@ -46,7 +46,7 @@ impl Pages<'_> {
         for row in found.iter().filter(|found| found.kind == Kind::Head).map(|found| found.row) {
             let text = self.text(row);
             let page = self.rows[row].page;
-            for (rest, value) in folio::at_ends(text, self.words).filter(|&(_, value)| self.support(page, value) > 0) {
+            for &(rest, value) in self.rows[row].ends.iter().filter(|&&(_, value)| self.support(page, value) > 0) {
                 match (text.ends_with(rest), value % 2 == 0) {
                     (true, true) => left += 1,
                     (false, false) => right += 1,
