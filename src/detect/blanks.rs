@@ -13,6 +13,7 @@
 //! A heading's blank stands for a comma and a name's separates it, so that outside of running text more evidence is
 //! asked for. The price: a stray blank between two parts of a heading stays.
 
+mod around;
 mod unprinted;
 
 use memchr::memchr_iter;
@@ -25,8 +26,9 @@ use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
 use crate::language::Language;
 use crate::layout::{Block, BlockKind};
-use crate::model::{BREAK, Model, Symbol};
 use crate::span::Span;
+
+use around::{Around, Seam};
 
 /// Parameters of `[detect.blanks]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -75,9 +77,6 @@ const LEAST_PAIRS: usize = 20;
 
 /// Blanks that a line must have for the same.
 const LEAST_IN_LINE: usize = 4;
-
-/// Characters before and behind a blank that the model is asked about.
-const SEEN: usize = 8;
 
 /// Short words in a row, a blank on both sides of each, that are a list: of names, most of all.
 const LIST: usize = 2;
@@ -338,51 +337,6 @@ fn is_list(text: &str, row: &[usize]) -> bool {
     words.filter(|length| (1..=SHORT).contains(length)).count() >= LIST
 }
 
-/// How long the words on both sides of a blank are, up to the next blank or mark, in characters.
-struct Around {
-    before: usize,
-    behind: usize,
-    /// The paragraph begins with the word before it, or another blank stands in front of that.
-    set_apart: bool,
-    /// A bracket opens in front of it, as in the name of who reports.
-    bracketed: bool,
-}
-
-/// Characters of a word that are counted; a longer one is no name, and no torn-off end.
-const COUNTED: usize = 40;
-
-impl Around {
-    fn of(text: &str, block: Span, at: usize) -> Around {
-        let length = |characters: &mut dyn Iterator<Item = char>| {
-            characters.take(COUNTED).take_while(|c| c.is_alphanumeric()).count()
-        };
-        let before = length(&mut text[block.start..at].chars().rev());
-        let behind = length(&mut text[at + 1..block.end].chars());
-        let front = text[block.start..at].chars().rev().nth(before);
-        Around {
-            before,
-            behind,
-            set_apart: front.is_none_or(|c| c == ' '),
-            bracketed: front.is_some_and(|c| "（([【".contains(c)),
-        }
-    }
-
-    /// The name of a speaker, an author or a place, to all appearance.
-    fn is_name(&self) -> bool {
-        self.set_apart && (2..=SHORT).contains(&self.before)
-    }
-
-    /// Two parts of one length, as headings like to have them.
-    fn is_even(&self) -> bool {
-        self.before == self.behind
-    }
-
-    /// A single character on one side only; on both it is a word spaced out.
-    fn is_torn(&self) -> bool {
-        (self.before == 1) != (self.behind == 1)
-    }
-}
-
 /// A stray blank as far as its own surroundings tell.
 struct Found {
     at: usize,
@@ -390,38 +344,4 @@ struct Found {
     sure: bool,
     bits: f32,
     pull: f32,
-}
-
-/// What the model says of the characters behind a blank, in bits.
-struct Seam {
-    /// By how much they are likelier directly behind those before it than behind those and a blank.
-    as_word: f32,
-    /// The same for a text that ends and another that begins.
-    as_part: f32,
-    /// The same for a place of which nothing is known: about nothing or less where two columns meet.
-    pull: f32,
-}
-
-impl Seam {
-    fn of(model: &Model, text: &str, block: Span, at: usize) -> Seam {
-        let seen = |c: &char| *c != ' ';
-        let mut before: Vec<char> = text[block.start..at].chars().rev().filter(seen).take(SEEN).collect();
-        before.reverse();
-        let before: String = before.into_iter().collect();
-        let behind: String = text[at + 1..block.end].chars().filter(seen).take(SEEN).collect();
-        let (context, tail) = (model.symbols(&before), model.symbols(&behind));
-        let tail = &tail[..tail.len().min(model.order())];
-        let joined = model.cost_of(&context, tail);
-        let apart = |other: Symbol| {
-            let mut context = context.clone();
-            let end = model.cost(&context, other);
-            context.push(other);
-            end + model.cost_of(&context, tail)
-        };
-        Seam {
-            as_word: apart(model.symbol(' ')) - joined,
-            as_part: apart(BREAK) - joined,
-            pull: model.cost_of(&[], tail) - joined,
-        }
-    }
 }

@@ -1,0 +1,87 @@
+//! What there is to know of a single blank: the words on both sides of it, and how well the text runs on over it.
+
+use super::SHORT;
+use crate::model::{BREAK, Model, Symbol};
+use crate::span::Span;
+
+/// Characters before and behind a blank that the model is asked about.
+const SEEN: usize = 8;
+
+/// How long the words on both sides of a blank are, up to the next blank or mark, in characters.
+pub(super) struct Around {
+    pub(super) before: usize,
+    behind: usize,
+    /// The paragraph begins with the word before it, or another blank stands in front of that.
+    set_apart: bool,
+    /// A bracket opens in front of it, as in the name of who reports.
+    pub(super) bracketed: bool,
+}
+
+/// Characters of a word that are counted; a longer one is no name, and no torn-off end.
+const COUNTED: usize = 40;
+
+impl Around {
+    pub(super) fn of(text: &str, block: Span, at: usize) -> Around {
+        let length = |characters: &mut dyn Iterator<Item = char>| {
+            characters.take(COUNTED).take_while(|c| c.is_alphanumeric()).count()
+        };
+        let before = length(&mut text[block.start..at].chars().rev());
+        let behind = length(&mut text[at + 1..block.end].chars());
+        let front = text[block.start..at].chars().rev().nth(before);
+        Around {
+            before,
+            behind,
+            set_apart: front.is_none_or(|c| c == ' '),
+            bracketed: front.is_some_and(|c| "（([【".contains(c)),
+        }
+    }
+
+    /// The name of a speaker, an author or a place, to all appearance.
+    pub(super) fn is_name(&self) -> bool {
+        self.set_apart && (2..=SHORT).contains(&self.before)
+    }
+
+    /// Two parts of one length, as headings like to have them.
+    pub(super) fn is_even(&self) -> bool {
+        self.before == self.behind
+    }
+
+    /// A single character on one side only; on both it is a word spaced out.
+    pub(super) fn is_torn(&self) -> bool {
+        (self.before == 1) != (self.behind == 1)
+    }
+}
+
+/// What the model says of the characters behind a blank, in bits.
+pub(super) struct Seam {
+    /// By how much they are likelier directly behind those before it than behind those and a blank.
+    pub(super) as_word: f32,
+    /// The same for a text that ends and another that begins.
+    pub(super) as_part: f32,
+    /// The same for a place of which nothing is known: about nothing or less where two columns meet.
+    pub(super) pull: f32,
+}
+
+impl Seam {
+    pub(super) fn of(model: &Model, text: &str, block: Span, at: usize) -> Seam {
+        let seen = |c: &char| *c != ' ';
+        let mut before: Vec<char> = text[block.start..at].chars().rev().filter(seen).take(SEEN).collect();
+        before.reverse();
+        let before: String = before.into_iter().collect();
+        let behind: String = text[at + 1..block.end].chars().filter(seen).take(SEEN).collect();
+        let (context, tail) = (model.symbols(&before), model.symbols(&behind));
+        let tail = &tail[..tail.len().min(model.order())];
+        let joined = model.cost_of(&context, tail);
+        let apart = |other: Symbol| {
+            let mut context = context.clone();
+            let end = model.cost(&context, other);
+            context.push(other);
+            end + model.cost_of(&context, tail)
+        };
+        Seam {
+            as_word: apart(model.symbol(' ')) - joined,
+            as_part: apart(BREAK) - joined,
+            pull: model.cost_of(&[], tail) - joined,
+        }
+    }
+}
