@@ -126,16 +126,21 @@ impl Unwrap {
         let is_wrapped = torn as f64 >= self.wrapped_from * ends as f64;
         let mut hits = Vec::new();
         for (page, runs) in &pages {
+            // A paragraph's last line may stand alone, too: the block that shows how wide the column is has several.
+            let mut above = 0..0;
             for run in runs {
                 if is_wrapped || run.torn * 2 >= run.verdicts.len() {
                     self.unwrap(context, page, run, &mut hits);
                 }
-                let last = run.rows.end - 1;
-                if run.rows.len() >= self.torn_from
+                let of_block = run.rows.len() >= self.torn_from;
+                if of_block
                     || page.is_wide_headline(context, &run.rows)
-                    || page.fills_column_above(self, context, &run.rows)
+                    || page.fills_column_above(context, &run.rows, &above)
                 {
-                    hits.extend(self.torn(context, page, last));
+                    hits.extend(self.torn(context, page, run.rows.end - 1));
+                }
+                if of_block {
+                    above = run.rows.clone();
                 }
             }
         }

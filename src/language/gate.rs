@@ -1,6 +1,7 @@
 //! What a text must begin, end or be filled with before a pattern can match it: looked at first, since most blocks of a page
 //! show none of it, and a pattern of Chinese characters takes longer to compile than to read the page with.
 
+use memchr::memmem::Finder;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Hir, Look};
 
@@ -14,7 +15,7 @@ pub(super) enum Gate {
     /// It ends with one of them.
     Ends(Vec<Box<[u8]>>),
     /// It holds one of them.
-    Holds(Vec<Box<[u8]>>),
+    Holds(Vec<Finder<'static>>),
 }
 
 impl Gate {
@@ -27,8 +28,8 @@ impl Gate {
         match (prefixes, suffixes) {
             (Some(prefixes), _) if begins => Gate::Begins(prefixes),
             (_, Some(suffixes)) if ends => Gate::Ends(suffixes),
-            (Some(prefixes), None) => Gate::Holds(prefixes),
-            (_, Some(suffixes)) => Gate::Holds(suffixes),
+            (Some(prefixes), None) => Gate::Holds(finders(&prefixes)),
+            (_, Some(suffixes)) => Gate::Holds(finders(&suffixes)),
             (None, None) => Gate::Open,
         }
     }
@@ -40,7 +41,7 @@ impl Gate {
             Gate::Open => true,
             Gate::Begins(literals) => literals.iter().any(|literal| text.starts_with(literal)),
             Gate::Ends(literals) => literals.iter().any(|literal| text.ends_with(literal)),
-            Gate::Holds(literals) => literals.iter().any(|literal| memchr::memmem::find(text, literal).is_some()),
+            Gate::Holds(finders) => finders.iter().any(|finder| finder.find(text).is_some()),
         }
     }
 }
@@ -50,6 +51,11 @@ fn literals(pattern: &Hir, kind: ExtractKind) -> Option<Vec<Box<[u8]>>> {
     let found = Extractor::new().kind(kind).extract(pattern);
     let literals: Vec<Box<[u8]>> = found.literals()?.iter().map(|literal| literal.as_bytes().into()).collect();
     literals.iter().all(|literal| !literal.is_empty()).then_some(literals)
+}
+
+/// Made once: making one takes longer than a block does to be looked through.
+fn finders(literals: &[Box<[u8]>]) -> Vec<Finder<'static>> {
+    literals.iter().map(|literal| Finder::new(literal).into_owned()).collect()
 }
 
 #[cfg(test)]

@@ -18,6 +18,9 @@ const KEYS: usize = 6;
 /// hostile input.
 const HOLDERS: usize = 8;
 
+/// Characters between the places of a block that are kept, so that one in its middle is found without reading up to it.
+const STRIDE: usize = 32;
+
 /// A block as it is compared, blanks aside. Its characters are read off the text when they are needed: kept for every
 /// block they would take four times the memory of the text.
 pub(super) struct Candidate<'t> {
@@ -29,9 +32,12 @@ pub(super) struct Candidate<'t> {
     pub length: usize,
     /// Headings repeat rightly, unless one directly follows the other.
     pub heading: bool,
-    first: Vec<char>,
-    last: Vec<char>,
+    /// The byte of every [`STRIDE`]th character, the first one aside.
+    places: Vec<usize>,
 }
+
+/// A stretch of a block: five characters of 21 bits, and whether it was counted from the end.
+type Key = u128;
 
 /// Two candidates, by their places, and how they relate.
 #[derive(Clone, Copy)]
@@ -43,24 +49,42 @@ pub(super) struct Pair {
 
 impl<'t> Candidate<'t> {
     fn new(block: usize, text: &'t str, heading: bool) -> Self {
-        let seen = || text.chars().filter(|c| !c.is_whitespace());
-        let most = KEYS * KEY;
-        let last = seen().rev().take(most).collect();
-        Candidate { block, text, length: seen().count(), heading, first: seen().take(most).collect(), last }
+        let mut places = Vec::new();
+        let mut length = 0;
+        for (at, _) in text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+            if length > 0 && length % STRIDE == 0 {
+                places.push(at);
+            }
+            length += 1;
+        }
+        Candidate { block, text, length, heading, places }
     }
 
     pub(super) fn characters(&self) -> impl DoubleEndedIterator<Item = char> + use<'t> {
-        self.text.chars().filter(|c| !c.is_whitespace())
+        seen(self.text)
     }
 
-    /// Stretches from its beginning and, backwards, from its end; the flag tells them apart.
-    fn keys(&self) -> impl Iterator<Item = (bool, &[char])> {
-        let starts = || (0..KEYS).map(|k| k * (KEY - 1));
-        let from = |end: &'_ [char], start: usize| end.get(start..start + KEY).map(|_| start..start + KEY);
-        let first = starts().filter_map(move |s| from(&self.first, s)).map(|r| (false, &self.first[r]));
-        let last = starts().filter_map(move |s| from(&self.last, s)).map(|r| (true, &self.last[r]));
-        first.chain(last)
+    /// So many characters from the `from`th on.
+    pub(super) fn window(&self, from: usize, count: usize) -> Vec<char> {
+        let stride = from / STRIDE;
+        let start = stride.checked_sub(1).map_or(0, |place| self.places[place]);
+        seen(&self.text[start..]).skip(from - stride * STRIDE).take(count).collect()
     }
+
+    /// Stretches from its beginning and, backwards, from its end.
+    fn keys(&self) -> Vec<Key> {
+        let most = KEYS * KEY;
+        let ends: [Vec<char>; 2] = [self.characters().take(most).collect(), self.characters().rev().take(most).collect()];
+        let starts = (0..KEYS).map(|k| k * (KEY - 1));
+        let stretches = starts.flat_map(|start| [0, 1].map(|end| (end, ends[end].get(start..start + KEY))));
+        let key = |end: usize, stretch: &[char]| stretch.iter().fold(end as Key, |key, &c| key << 21 | c as Key);
+        stretches.filter_map(|(end, stretch)| Some(key(end, stretch?))).collect()
+    }
+}
+
+/// The characters of a text, blanks aside.
+fn seen(text: &str) -> impl DoubleEndedIterator<Item = char> {
+    text.chars().filter(|c| !c.is_whitespace())
 }
 
 /// The blocks that are long enough to be called copies.
@@ -73,17 +97,17 @@ pub(super) fn candidates<'t>(rule: &Repetition, context: &Context<'t>) -> Vec<Ca
 
 /// Candidates that are copies; of several twins a block is paired with each.
 pub(super) fn pairs(rule: &Repetition, candidates: &[Candidate]) -> Vec<Pair> {
-    let mut by_key: FxHashMap<(bool, &[char]), Vec<usize>> = FxHashMap::default();
+    let mut by_key: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
     let mut pairs = Vec::new();
     let mut refrain = vec![false; candidates.len()];
     // Where the row of equal neighbours begins in which a candidate stands.
     let mut row: Vec<usize> = (0..candidates.len()).collect();
     for (later, candidate) in candidates.iter().enumerate() {
-        let holders = candidate.keys().filter_map(|key| by_key.get(&key));
-        let mut seen: Vec<usize> = holders.flatten().copied().collect();
+        let keys = candidate.keys();
+        let mut seen: Vec<usize> = keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
         seen.sort_unstable();
         seen.dedup();
-        for key in candidate.keys() {
+        for key in keys {
             let holders = by_key.entry(key).or_default();
             // Keys of one block may be equal ("ha ha ha ha"); it holds each of them once.
             if holders.len() < HOLDERS.max(rule.refrain_from) && holders.last() != Some(&later) {

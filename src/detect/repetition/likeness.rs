@@ -91,19 +91,17 @@ fn meets_at_cut(short: &Candidate, long: &Candidate) -> bool {
     let lengths = lengths_of_part(short.length, long.length);
     let from = lengths.start().saturating_sub(CUT);
     let count = (lengths.end() + 1).saturating_sub(from);
-    // Cut off at its end, the last characters agree, read backwards from the cut; at its beginning, the first ones.
-    let beginning: Vec<char> = long.characters().skip(from).take(count).collect();
-    let end: Vec<char> = long.characters().rev().skip(from).take(count).collect();
-    let at_cut = |window: &[char], length: usize| -> Vec<char> {
-        window[length.saturating_sub(CUT) - from..length - from].iter().rev().copied().collect()
-    };
-    lengths.clone().any(|length| {
-        let cut = at_cut(&beginning, length);
-        short.characters().rev().take(cut.len()).eq(cut.iter().copied())
-    }) || lengths.clone().any(|length| {
-        let cut = at_cut(&end, length);
-        short.characters().take(cut.len()).eq(cut.iter().copied())
-    })
+    // Cut off at its end, the last characters agree, read up to the cut; at its beginning, the first ones.
+    let beginning = long.window(from, count);
+    let start = (long.length - from).saturating_sub(count);
+    let end = long.window(start, long.length - from - start);
+    let last = short.window(short.length.saturating_sub(CUT), CUT);
+    let first = short.window(0, CUT);
+    lengths.clone().any(|length| last.ends_with(&beginning[length.saturating_sub(CUT) - from..length - from]))
+        || lengths.clone().any(|length| {
+            let cut = &end[end.len() - (length - from)..];
+            first.starts_with(&cut[..cut.len().min(CUT)])
+        })
 }
 
 /// True for a character behind which a sentence goes on.

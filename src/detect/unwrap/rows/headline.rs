@@ -66,23 +66,19 @@ impl Page<'_> {
             && last
     }
 
-    /// The last of a few lines is as wide as those of the block above it, which show how wide their column is.
+    /// The last of a few lines is as wide as those of the block `above`, which show how wide their column is.
     pub(in crate::detect::unwrap) fn fills_column_above(
         &self,
-        rule: &Unwrap,
         context: &Context,
         run: &Range<usize>,
+        above: &Range<usize>,
     ) -> bool {
-        // A paragraph's last line may stand alone, too.
-        let mut blocks =
-            self.runs().into_iter().filter(|other| other.end <= run.start && other.len() >= rule.torn_from);
-        let above = blocks.next_back().map_or(&[][..], |block| &self.rows[block]);
         let row = &self.rows[run.end - 1];
-        let alike = above.iter().filter(|other| other.width.abs_diff(row.width) <= SHORT).count();
+        let alike = || self.rows[above.clone()].iter().filter(|other| other.width.abs_diff(row.width) <= SHORT).count();
         !self.language.spaced
             && self.in_blocks
             && !above.is_empty()
-            && 2 * alike >= above.len()
+            && 2 * alike() >= above.len()
             // A date and what stands in a page's head are set with blanks.
             && !row.span.of(context.text).contains(char::is_whitespace)
     }
