@@ -6,12 +6,14 @@
 //! **Three verdicts.** The hyphen goes, it stays and the halves meet, or nothing is known and the line end stays too. The
 //! document is asked first, how it writes the word elsewhere; then the language's words ([`crate::lexicon`]), and what
 //! kind of words they are parts of. A hyphen before "and" stands for the rest of a word and keeps its blank. Soft hyphens
-//! are the typesetter's by what they are.
+//! are the typesetter's by what they are; one behind an abbreviation ("EU-|Rat") never is, nor one between the words of a
+//! chain ("mother-to-|be").
 //!
 //! **What is left alone.** A half before a capital, unless the compound is known or both halves are names; halves that are
 //! both words and about whose like nothing is known; verse, tables and code; Markdown documents. Between two blocks, what
-//! is not attested as one word. **Price:** a compound that neither the document nor the list has, whose second half is no
-//! word of the list, loses its hyphen.
+//! is not attested as one word. **Price:** a compound that neither the document nor the list has, one half of which is no
+//! word of the list, loses its hyphen ("Hsien-|ming"): of the hyphens taken out of 148 texts that were set anew in narrow lines,
+//! two in a thousand or fewer in each of English, German and French.
 
 mod words;
 
@@ -37,7 +39,7 @@ pub struct Hyphenation {
     pub in_lexicon: f64,
     /// When the hyphen is of a kind that only a typesetter sets, or the language writes such words as one.
     pub by_kind: f64,
-    /// When the second half is no word.
+    /// When one of the halves is no word.
     pub rest: f64,
     /// When other words with the same parts are written so.
     pub by_parts: f64,
@@ -92,7 +94,7 @@ impl Hyphenation {
             Why::Document(_) => self.in_document,
             Why::Lexicon(_) => self.in_lexicon,
             Why::Kind(_) => self.by_kind,
-            Why::Rest => self.rest,
+            Why::Rest | Why::Beginning => self.rest,
             Why::Parts => self.by_parts,
         };
         let tier = context.tier(confidence, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });

@@ -74,7 +74,8 @@ impl<'t> Candidate<'t> {
     /// Stretches from its beginning and, backwards, from its end.
     fn keys(&self) -> Vec<Key> {
         let most = KEYS * KEY;
-        let ends: [Vec<char>; 2] = [self.characters().take(most).collect(), self.characters().rev().take(most).collect()];
+        let ends: [Vec<char>; 2] =
+            [self.characters().take(most).collect(), self.characters().rev().take(most).collect()];
         let starts = (0..KEYS).map(|k| k * (KEY - 1));
         let stretches = starts.flat_map(|start| [0, 1].map(|end| (end, ends[end].get(start..start + KEY))));
         let key = |end: usize, stretch: &[char]| stretch.iter().fold(end as Key, |key, &c| key << 21 | c as Key);
