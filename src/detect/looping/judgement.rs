@@ -165,13 +165,12 @@ fn without_tags(unit: &str) -> String {
     unit.split('<').map(behind).collect()
 }
 
-/// True when marks or blanks stand on both sides of each round, and of the stretch: it may be a chant.
+/// True when marks stand on both sides of each round, and of the stretch: it may be a chant. Blanks alone stand between the
+/// words of any sentence.
 fn is_apart(context: &Context, content: &Content, run: Run) -> bool {
     let edge = |at: usize| {
-        let gap = content.end_before(at)..content.place(at);
-        let before = context.text[..gap.start].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-        let behind = context.text[gap.end..].chars().next().is_none_or(|c| !c.is_alphanumeric());
-        before || behind || !gap.is_empty()
+        let before = context.text[..content.end_before(at)].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        before || context.text[content.place(at)..].chars().next().is_none_or(|c| !c.is_alphanumeric())
     };
     edge(run.start) && edge(run.start + run.period) && edge(run.end)
 }
