@@ -48,8 +48,8 @@ pub struct Columns {
     /// Bits by which all of them together must read better than the lines as they stand; half of it where words and phrases
     /// are torn at every line end, as in Chinese, and say twice as much.
     pub turn_total: f32,
-    /// Bits a row by which rows with hardly anything between their columns must read better in columns. With fewer the columns
-    /// are there, but so many rows are misread or shifted against each other that half of them are cut wrongly.
+    /// Bits a line of the columns by which rows with hardly anything between them must read better in columns. With fewer the
+    /// columns are there, but so many rows are misread or shifted against each other that half of them are cut wrongly.
     pub loose_bits: f32,
     /// From which confidence columns are put one behind the other.
     pub apply_at: f64,
@@ -217,7 +217,8 @@ impl Columns {
             }
             return hits.len() == before;
         };
-        let confidence = if bits < self.loose_bits * rows.len() as f32 { WEAK } else { CLEAR };
+        let cells: usize = columns.iter().map(Vec::len).sum();
+        let confidence = if bits < self.loose_bits * cells as f32 { WEAK } else { CLEAR };
         let columns: Vec<Vec<Span>> =
             columns.iter().map(|column| column.iter().map(|piece| piece.span).collect()).collect();
         let cells = order::down(&mut judge, &columns, self.from_right);
