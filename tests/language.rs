@@ -309,6 +309,21 @@ fn speech_that_stands_apart_is_whole_and_what_leads_into_it_is_not_torn() {
 }
 
 #[test]
+fn speech_behind_a_dash_may_be_a_paragraph() {
+    let cases = [
+        ("en", "He held out his hand, saying,—", "‘Very well, I’ll shake hands.", true),
+        ("en", "He paused, tensely alert--", "\"He who comes,\" he said.", true),
+        ("en", "He paused, tensely alert--", "and went on.", false),
+        ("en", "The mayor said:", "\"We will build it.\"", false),
+        ("de", "Er blieb stehen –", "»Wer kommt da?«", true),
+        ("ja", "船頭は笑って—", "「もう渡し船はないよ」", false),
+    ];
+    for (id, text, next, speech) in cases {
+        assert_eq!(language(id).may_lead_into_speech(text, next), speech, "{text} {next}");
+    }
+}
+
+#[test]
 fn numbers_of_sections() {
     let cases =
         [("11.1.7. Plain text", Some(7)), ("3.2 Plain text", Some(3)), ("3. Plain text", None), ("3.2% of it", None)];

@@ -37,8 +37,12 @@ const ORDINAL_DIGITS: usize = 2;
 /// Digits and letters of the longest footnote mark.
 const FOOTNOTE: usize = 4;
 
-/// Marks that speech begins with, where it stands apart.
+/// Marks that speech begins with, where it stands apart, and where words are separated.
 const SPEECH: [char; 2] = ['「', '『'];
+const QUOTES: [char; 8] = ['"', '\'', '“', '‘', '„', '‚', '«', '»'];
+
+/// Dashes that lead into it.
+const DASHES: [&str; 3] = ["—", "–", "--"];
 
 /// Characters between quotation marks beyond which they are speech: titles and names in them are shorter.
 const SAID: usize = 12;
@@ -100,6 +104,14 @@ impl Language {
     pub fn leads_into_speech(&self, text: &str, next: Option<&str>) -> bool {
         let speaks = |next: &str| next.trim_start().starts_with(SPEECH);
         self.speech_apart && self.ending(text) == Ending::Clause && next.is_some_and(speaks)
+    }
+
+    /// True when `text` ends with a dash and `next` is a quotation that begins as a sentence does: "he said,—" and what he said,
+    /// in the same paragraph or the next. A colon does not tell: newspapers quote behind it in the same paragraph.
+    pub fn may_lead_into_speech(&self, text: &str, next: &str) -> bool {
+        let quoted = next.trim_start().strip_prefix(QUOTES);
+        let dash = DASHES.iter().any(|dash| text.trim_end().ends_with(dash));
+        self.spaced && dash && quoted.is_some_and(|said| said.starts_with(char::is_uppercase))
     }
 
     /// True when `text` begins as no paragraph does: with a mark that cannot begin one or, where the script has capitals,

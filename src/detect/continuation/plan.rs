@@ -111,6 +111,11 @@ impl<'a> Plan<'a> {
         self.own_tier(i).min(most)
     }
 
+    /// Speech stands behind a dash, in the same paragraph or in one of its own: nothing tells which.
+    fn may_lead_into_speech(&self, head: usize, i: usize) -> bool {
+        self.language(i).may_lead_into_speech(&self.page.fragments[head].last, &self.page.fragments[i].first)
+    }
+
     /// The tier that the link in front of a fragment earns by itself.
     fn own_tier(&self, i: usize) -> Tier {
         let certainty = self.rule.certainty(&self.language(i).id);
@@ -125,6 +130,7 @@ impl<'a> Plan<'a> {
             Choice::Join(head) if self.page.fragments[head].heading >= HEADING => 1.0,
             // Speech that stands apart leaves such an end behind also where the reader lost it.
             Choice::Join(head) if self.language(i).speech_apart && self.page.fragments[head].clause => ALL_BUT_CERTAIN,
+            Choice::Join(head) if self.may_lead_into_speech(head, i) => 1.0,
             Choice::Join(head) if head + 1 < i && self.verdicts[i - 1].share_of(Choice::Join(head)) >= CLAIMED => 1.0,
             // A sentence that goes on behind a list, a table or code: these stand in its middle.
             Choice::Join(head) if head + 1 < i && (head + 1..i).all(|between| !self.page.fragments[between].body) => {
