@@ -5,6 +5,7 @@
 //! rule on one of these techniques; a new technique is a new file here.
 
 pub mod blanks;
+pub mod byline;
 mod cjk;
 pub mod columns;
 pub mod continuation;
@@ -73,6 +74,8 @@ pub enum Technique {
     Unwrap(unwrap::Unwrap),
     /// Words that a line end cut.
     Hyphenation(hyphenation::Hyphenation),
+    /// Bylines in the middle of a sentence.
+    Byline(byline::Byline),
     /// Paragraphs that go on elsewhere.
     Continuation(continuation::Continuation),
 }
@@ -97,6 +100,7 @@ impl Technique {
             Technique::Repetition(_) => "repetition",
             Technique::Unwrap(_) => "unwrap",
             Technique::Hyphenation(_) => "hyphenation",
+            Technique::Byline(_) => "byline",
             Technique::Continuation(_) => "continuation",
         }
     }
@@ -123,6 +127,7 @@ impl Technique {
             Technique::Repetition(repetition) => repetition.check(),
             Technique::Unwrap(unwrap) => unwrap.check(),
             Technique::Hyphenation(hyphenation) => hyphenation.check(),
+            Technique::Byline(byline) => byline.check(),
             Technique::Continuation(continuation) => continuation.check(),
         }
     }
@@ -163,6 +168,7 @@ impl Technique {
             Technique::Repetition(repetition) => repetition.hits(context),
             Technique::Unwrap(unwrap) => unwrap.hits(context),
             Technique::Hyphenation(hyphenation) => hyphenation.hits(context),
+            Technique::Byline(byline) => byline.hits(context),
             Technique::Continuation(continuation) => continuation.hits(context),
         }
     }

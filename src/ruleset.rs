@@ -50,6 +50,9 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     // A jump line says which tail belongs to which head; what it leaves is guessed. It is looked at where it stands, before
     // joins move its neighbours or give its tail to another head.
     "jump-line",
+    // A byline between the halves of a sentence goes first, or the paragraph would be joined in front of it, and the byline be
+    // the article's last line.
+    "displaced-byline",
     // Torn paragraphs and displaced tails together, in one assignment.
     "torn-paragraph",
     // Last: until columns are apart, a blank may be the gutter between two of them.

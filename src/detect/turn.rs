@@ -151,8 +151,8 @@ pub(super) fn runs_on(context: &Context, before: &str, after: &str) -> bool {
     confidence(context, context.language_of(before), before, after) >= 0.9
 }
 
-/// How likely it is that `after` goes on with the sentence of `before`, given that a page may turn between them.
-fn confidence(context: &Context, language: &Language, before: &str, after: &str) -> f64 {
+/// How likely it is that `after` goes on with the sentence of `before`, given that a page may turn between them, or a column.
+pub(super) fn confidence(context: &Context, language: &Language, before: &str, after: &str) -> f64 {
     let open = language.begins_open(after);
     match language.ending(before) {
         Ending::Complete | Ending::Empty => return if open && language.spaced { 0.6 } else { 0.0 },
