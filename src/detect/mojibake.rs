@@ -4,13 +4,13 @@
 //! which letters that were meant are only by a rare chance. How rare depends on what comes out: `â€™` is nothing else in
 //! any language, while the last letter, the no-break blank and the mark of `beauté »` are also the bytes of a Chinese
 //! character. So what comes out decides: punctuation, accented Latin letters inside a word and emoji are believed at
-//! once, letters of other scripts when at least two stand in a row, Cyrillic out of Cyrillic and Chinese out of Chinese at three. What was
+//! once, letters of other scripts when at least two stand in a row, or where such rows are many, Cyrillic out of Cyrillic and Chinese out of Chinese at three. What was
 //! read wrongly twice is mended in two rounds. Control characters between U+0080 and U+009F are quotation marks and dashes
 //! of windows-1252 that were read as Latin-1.
 //!
 //! Left alone: letters of which a byte is lost, since they would have to be guessed (but for the blank in `Ã `), code and
 //! addresses, and a document's own wide punctuation, which the usual tools flatten. The price: single letters of
-//! other scripts stay torn.
+//! other scripts stay torn where few stand in rows.
 
 use std::sync::OnceLock;
 
@@ -49,6 +49,9 @@ const GBK_SIGNS: [char; 10] = ['锛', '銆', '鈥', '鐨', '涓', '鏄', '浜', 
 const GBK_LEAST: usize = 3;
 /// Characters of a run that are turned back at once.
 const LONGEST_RUN: usize = 4_000;
+
+/// Runs of letters of another script from which one of three bytes is believed that stands alone.
+const FOREIGN: usize = 3;
 
 /// Marks that stand behind a word, where `Ã”` may be a letter and a quotation mark.
 const ENDING: &str = "…–—‘’“”‹›«»™\u{a0}";
@@ -127,6 +130,9 @@ fn single(text: &str, encoding: &'static Encoding, least: usize) -> Vec<(Span, S
         let mut run = Span::at(start);
         let mut read: Vec<char> = Vec::new();
         while let Some((letter, end)) = letter(text, run.end, table) {
+            if is_nameless(letter) && !completes(&read, letter, table) {
+                break;
+            }
             read.push(letter);
             run.end = end;
         }
@@ -144,9 +150,11 @@ fn single(text: &str, encoding: &'static Encoding, least: usize) -> Vec<(Span, S
     let company =
         |(run, read): &(Span, Vec<char>)| read.iter().filter(|c| !is_alone(text, *run, read.len(), **c)).count();
     let known = runs.iter().any(|run| company(run) >= least || company(run) == 0 && is_set(text, run.0, &run.1));
-    let sure = |run: &(Span, Vec<char>)| {
-        let company = company(run);
-        company >= least || company == 0 && is_set(text, run.0, &run.1) || known && company > 0 && run.1.len() > 1
+    // A letter of another script alone is believed where such letters stand in several runs.
+    let foreign = runs.iter().filter(|run| company(run) >= least).take(FOREIGN).count() == FOREIGN;
+    let sure = |run: &(Span, Vec<char>)| match company(run) {
+        0 => is_set(text, run.0, &run.1),
+        company => company >= least || known && run.1.len() > 1 || foreign && run.0.of(text).chars().count() > 2,
     };
     let mut found: Vec<_> =
         runs.into_iter().filter(sure).map(|(run, read)| (run, read.into_iter().collect(), encoding.name())).collect();
@@ -180,9 +188,22 @@ fn letter(text: &str, at: usize, table: &FxHashMap<char, u8>) -> Option<(char, u
     }
     let letter = std::str::from_utf8(&bytes[..length]).ok()?.chars().next()?;
     let end = characters.next().map_or(text.len(), |(offset, _)| at + offset);
-    // Private characters and those without a meaning come out by chance.
-    let named = !matches!(letter, '\u{80}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..);
-    named.then_some((letter, end))
+    Some((letter, end))
+}
+
+/// True for private characters and those without a meaning, which come out by chance.
+fn is_nameless(letter: char) -> bool {
+    matches!(letter, '\u{80}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
+}
+
+/// True when a control character is the last byte of a letter that was read wrongly twice, of which the letters in front of it
+/// are the other bytes: `â€` and U+009D.
+fn completes(read: &[char], control: char, table: &FxHashMap<char, u8>) -> bool {
+    (1..=3).filter_map(|before| read.len().checked_sub(before)).any(|from| {
+        let letters = read[from..].iter().copied().chain([control]);
+        let bytes: Option<Vec<u8>> = letters.map(|letter| table.get(&letter).copied()).collect();
+        bytes.is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok_and(|text| text.chars().count() == 1))
+    })
 }
 
 /// True for what is believed by itself: marks, Latin letters and emoji; rarer Latin letters inside a word, or several.
@@ -219,6 +240,8 @@ fn is_set(text: &str, run: Span, read: &[char]) -> bool {
     match mark {
         // The preposition à is a word.
         '\u{a0}' => small(before) || small(behind) || !before.is_some_and(char::is_alphabetic),
+        // Nothing opens between two letters.
+        '“' | '‹' | '«' if small(behind) => true,
         _ if ENDING.contains(mark) => {
             small(before) || inside || *letter < '\u{c0}' && !before.is_some_and(char::is_alphabetic)
         }
