@@ -40,8 +40,9 @@ const CERTAIN: f64 = 0.99;
 const SINGLE: [(&Encoding, usize); 5] =
     [(WINDOWS_1252, 2), (ISO_8859_2, 2), (WINDOWS_1250, 2), (WINDOWS_1251, 3), (MACINTOSH, 2)];
 
-/// The control characters that windows-1252 uses for marks: where they stand, nothing was read as windows-1250.
+/// The control characters that windows-1252 uses for marks, and those that windows-1250 has none for.
 const CONTROLS: std::ops::RangeInclusive<char> = '\u{80}'..='\u{9f}';
+const UNASSIGNED: [char; 5] = ['\u{81}', '\u{83}', '\u{88}', '\u{90}', '\u{98}'];
 
 /// Characters as which the commonest Chinese characters and marks come out of GBK, each rare in a text that means it.
 const GBK_SIGNS: [char; 10] = ['锛', '銆', '鈥', '鐨', '涓', '鏄', '浜', '鍦', '浣', '鎴'];
@@ -50,8 +51,8 @@ const GBK_LEAST: usize = 3;
 /// Characters of a run that are turned back at once.
 const LONGEST_RUN: usize = 4_000;
 
-/// Runs of letters of another script from which one of three bytes is believed that stands alone.
-const FOREIGN: usize = 3;
+/// Certain runs from which those are believed that might be what they look like.
+const MANY: usize = 3;
 
 /// Marks that stand behind a word, where `Ã”` may be a letter and a quotation mark.
 const ENDING: &str = "…–—‘’“”‹›«»™\u{a0}";
@@ -68,8 +69,9 @@ impl Mojibake {
         let mut found: Vec<(Span, String, &'static str)> = Vec::new();
         let leads = ['\u{c2}'..='\u{f4}', '\u{102}'..='\u{163}', '\u{410}'..='\u{44f}', '¬'..='¬', '√'..='√'];
         if leads.iter().any(|range| held.has_any(range)) {
-            // The two encodings of Central Europe differ in letters: the older one shows in its control characters.
-            let old = held.has_any(&CONTROLS);
+            // The two encodings of Central Europe differ in letters: the older one shows in its control characters, where the
+            // other one has marks.
+            let old = CONTROLS.filter(|control| !UNASSIGNED.contains(control)).any(|control| held.has(control));
             let other = if old { WINDOWS_1250 } else { ISO_8859_2 };
             for (encoding, least) in SINGLE.into_iter().filter(|(encoding, _)| *encoding != other) {
                 found.extend(single(context.text, encoding, least));
@@ -119,48 +121,86 @@ fn bytes_of(encoding: &'static Encoding) -> &'static FxHashMap<char, u8> {
     })
 }
 
+/// Letters in a row as which a stretch of the text reads.
+struct Run {
+    at: Span,
+    read: Vec<char>,
+    /// How many of them are believed only in company.
+    company: usize,
+}
+
 /// Runs that are UTF-8 read in an encoding of one byte.
 fn single(text: &str, encoding: &'static Encoding, least: usize) -> Vec<(Span, String, &'static str)> {
     let table = bytes_of(encoding);
-    let mut runs: Vec<(Span, Vec<char>)> = Vec::new();
+    let mut runs: Vec<Run> = Vec::new();
     let mut blanks: Vec<usize> = Vec::new();
-    let mut at = 0;
-    while let Some(offset) = text.as_bytes()[at..].iter().position(|byte| *byte >= 0x80) {
-        let start = at + offset;
-        let mut run = Span::at(start);
-        let mut read: Vec<char> = Vec::new();
-        while let Some((letter, end)) = letter(text, run.end, table) {
-            if is_nameless(letter) && !completes(&read, letter, table) {
-                break;
-            }
-            read.push(letter);
-            run.end = end;
-        }
-        at = run.end;
+    let mut from = 0;
+    while let Some(offset) = text.as_bytes()[from..].iter().position(|byte| *byte >= 0x80) {
+        let start = from + offset;
+        let (at, read) = letters(text, start, table);
+        from = at.end;
         if read.is_empty() {
             if encoding == WINDOWS_1252 && text[start..].starts_with("Ã ") {
                 blanks.push(start);
             }
-            at = start + text[start..].chars().next().map_or(1, char::len_utf8);
-        } else if encoding != MACINTOSH || is_in_word(text, run) && read.iter().all(|c| c.is_alphabetic()) {
-            runs.push((run, read));
+            from = start + text[start..].chars().next().map_or(1, char::len_utf8);
+        } else {
+            let company = read.iter().filter(|c| !is_alone(text, at, read.len(), **c)).count();
+            runs.push(Run { at, read, company });
         }
     }
-    // Where one run is certain, the reader's mistake is known, and shorter ones are the same.
-    let company =
-        |(run, read): &(Span, Vec<char>)| read.iter().filter(|c| !is_alone(text, *run, read.len(), **c)).count();
-    let known = runs.iter().any(|run| company(run) >= least || company(run) == 0 && is_set(text, run.0, &run.1));
-    // A letter of another script alone is believed where such letters stand in several runs.
-    let foreign = runs.iter().filter(|run| company(run) >= least).take(FOREIGN).count() == FOREIGN;
-    let sure = |run: &(Span, Vec<char>)| match company(run) {
-        0 => is_set(text, run.0, &run.1),
-        company => company >= least || known && run.1.len() > 1 || foreign && run.0.of(text).chars().count() > 2,
+    let certain = |run: &Run| {
+        let alone = run.company >= least || run.company == 0 && is_set(text, run.at, &run.read);
+        match encoding == MACINTOSH {
+            // Formulas have roots, and quotations of German words begin with `‚Ä`, but not with `‚Äô`.
+            true => {
+                let word = is_in_word(text, run.at) && run.read.iter().all(|c| c.is_alphabetic());
+                alone && (word || run.read.iter().all(|c| "‘’“”–—…".contains(*c)))
+            }
+            false => alone,
+        }
     };
-    let mut found: Vec<_> =
-        runs.into_iter().filter(sure).map(|(run, read)| (run, read.into_iter().collect(), encoding.name())).collect();
+    // Where one run is certain, the reader's mistake is known, and shorter ones are the same; where many are, also those that by
+    // themselves might be what they look like.
+    let sure: Vec<bool> = runs.iter().map(certain).collect();
+    let known = sure.contains(&true);
+    let many = sure.iter().filter(|sure| **sure).take(MANY).count() == MANY;
+    let foreign = runs.iter().filter(|run| run.company >= least).take(MANY).count() == MANY;
+    let borne_out = |run: &Run| match run.company {
+        _ if encoding == MACINTOSH => many || foreign,
+        0 => many && text[run.at.start..].starts_with(['Ã', 'Â']) && !follows_letter(text, run.at),
+        _ => known && run.read.len() > 1 || foreign && run.at.of(text).chars().count() > 2,
+    };
+    let sure = runs.iter().zip(sure).filter(|(run, sure)| *sure || borne_out(run)).map(|(run, _)| run);
+    let mut found: Vec<_> = sure.map(|run| (run.at, run.read.iter().collect(), encoding.name())).collect();
     let torn = |at: &usize| known || text[..*at].ends_with(char::is_lowercase);
     found.extend(blanks.into_iter().filter(torn).map(|at| with_blank(text, at)));
     found
+}
+
+/// The letters in a row as which the characters from `start` on read. A control character is one only as a byte of a letter that
+/// was read wrongly twice: `â` and U+0080 and U+0099.
+fn letters(text: &str, start: usize, table: &FxHashMap<char, u8>) -> (Span, Vec<char>) {
+    let mut read: Vec<char> = Vec::new();
+    let mut ends = vec![start];
+    while let Some((letter, end)) = ends.last().and_then(|&end| letter(text, end, table)) {
+        read.push(letter);
+        ends.push(end);
+    }
+    let mut kept = 0;
+    while let Some(&letter) = read.get(kept) {
+        let again = (2..=4).filter_map(|length| read.get(kept..kept + length)).find(|letters| {
+            let bytes: Option<Vec<u8>> = letters.iter().map(|letter| table.get(letter).copied()).collect();
+            bytes.is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok_and(|text| text.chars().count() == 1))
+        });
+        match again {
+            Some(letters) => kept += letters.len(),
+            None if is_nameless(letter) => break,
+            None => kept += 1,
+        }
+    }
+    read.truncate(kept);
+    (Span::new(start, ends[kept]), read)
 }
 
 /// The letter à, whose second byte is the no-break blank of windows-1252 and came out as any blank does: a second blank
@@ -196,16 +236,6 @@ fn is_nameless(letter: char) -> bool {
     matches!(letter, '\u{80}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
 }
 
-/// True when a control character is the last byte of a letter that was read wrongly twice, of which the letters in front of it
-/// are the other bytes: `â€` and U+009D.
-fn completes(read: &[char], control: char, table: &FxHashMap<char, u8>) -> bool {
-    (1..=3).filter_map(|before| read.len().checked_sub(before)).any(|from| {
-        let letters = read[from..].iter().copied().chain([control]);
-        let bytes: Option<Vec<u8>> = letters.map(|letter| table.get(&letter).copied()).collect();
-        bytes.is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok_and(|text| text.chars().count() == 1))
-    })
-}
-
 /// True for what is believed by itself: marks, Latin letters and emoji; rarer Latin letters inside a word, or several.
 fn is_alone(text: &str, run: Span, letters: usize, c: char) -> bool {
     match c {
@@ -221,6 +251,10 @@ fn is_alone(text: &str, run: Span, letters: usize, c: char) -> bool {
         '\u{100}'..='\u{17f}' | '\u{1e00}'..='\u{1eff}' => letters > 1 || is_in_word(text, run),
         _ => false,
     }
+}
+
+fn follows_letter(text: &str, run: Span) -> bool {
+    text[..run.start].ends_with(char::is_alphabetic)
 }
 
 fn is_in_word(text: &str, run: Span) -> bool {
