@@ -25,7 +25,8 @@ const END_TORN: f32 = 6.0;
 /// Of so many lines so many are asked whether they are plain text, before all are.
 const WINDOW: usize = 32;
 const ASKED: usize = 8;
-/// Bits a seam up to which they may not be.
+/// Bits a seam up to which they may not be. At 2, three in a hundred more English lines in turn are found, and wrapped text takes a
+/// fifth longer.
 const PLAIN: f32 = 1.5;
 
 /// Lines in turn.
