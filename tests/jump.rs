@@ -205,6 +205,27 @@ fn two_heads_that_name_one_keyword_line_do_not_both_take_it() {
     assert_eq!(once.document.restored(), text);
 }
 
+#[test]
+fn a_rest_does_not_take_the_keyword_line_of_the_next_one() {
+    let blocks = [
+        "# Bridge",
+        "The bakery smells of rye (Continued on Page 3)",
+        "# Bridge",
+        "(Continued from Page 1) and the loaves are gone by nine.",
+        "Bridge",
+        "Continued from Page 1",
+        "The bakery smells of rye (Continued on Page 3)",
+        "piece, and nobody knows why the bridge was built there.",
+        "See BRIDGE, A4",
+        "# Bridge",
+    ];
+    let text = blocks.join("\n\n");
+    let rules = RuleSet::embedded().unwrap().filtered(|rule| &*rule.id == "jump-line");
+    let once = repair(text.clone(), &rules, &Options { done_from: Tier::Propose, ..Options::default() });
+    assert_eq!(once.document.restored(), text);
+    assert!(once.findings.iter().any(|finding| finding.applied));
+}
+
 /// Blocks of which pages are thrown together.
 fn block() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
