@@ -30,6 +30,19 @@ impl Edit {
             Edit::Replace { span, .. } | Edit::Move { span, .. } => *span,
         }
     }
+
+    /// True when the two can be made together: a replacement may stand inside of what moves, and nothing else in anything.
+    pub(crate) fn agrees_with(&self, other: &Edit) -> bool {
+        let (own, others) = (self.span(), other.span());
+        let lands =
+            |edit: &Edit, span: Span| matches!(edit, Edit::Move { to, .. } if span.start < *to && *to < span.end);
+        let inside = match (self, other) {
+            (Edit::Move { .. }, Edit::Replace { .. }) => own.covers(others),
+            (Edit::Replace { .. }, Edit::Move { .. }) => others.covers(own),
+            _ => false,
+        };
+        (inside || !own.overlaps(others)) && !lands(self, others) && !lands(other, own)
+    }
 }
 
 /// Why a set of edits cannot be applied together.

@@ -68,14 +68,19 @@ impl Jump {
         let tiers: Vec<Tier> = pairs.iter().map(|pair| self.tier(context, pair)).collect();
         let plan = Plan { context, heads: &heads, rests: &rests };
         let done: Vec<bool> = pairs.iter().zip(&tiers).map(|(pair, tier)| plan.does(pair, *tier)).collect();
-        let mut hits = Vec::new();
+        let mut hits: Vec<Hit> = Vec::new();
         for (index, pair) in pairs.iter().enumerate() {
             let others = pairs.iter().zip(&done).filter(|(_, done)| **done).map(|(other, _)| other);
-            // What is itself about to move is dealt with in the next round, where it has arrived.
+            // What is itself about to move is dealt with in the next round, where it has arrived; so is what would take a line
+            // that another pair takes.
             if done[index] && plan.lands_in_one_of(pair, others) {
                 continue;
             }
-            hits.push(plan.hit(pair, tiers[index]));
+            let hit = plan.hit(pair, tiers[index]);
+            let taken = || hits.iter().flat_map(|hit| &hit.edits);
+            if hit.edits.iter().all(|edit| taken().all(|other| edit.agrees_with(other))) {
+                hits.push(hit);
+            }
         }
         let paired = |mark: &Mark| {
             pairs.iter().any(|pair| heads[pair.head].mark.at == mark.at || rests[pair.rest].mark.at == mark.at)
