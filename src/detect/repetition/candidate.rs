@@ -67,7 +67,8 @@ impl<'t> Candidate<'t> {
     /// So many characters from the `from`th on.
     pub(super) fn window(&self, from: usize, count: usize) -> Vec<char> {
         let stride = from / STRIDE;
-        let start = stride.checked_sub(1).map_or(0, |place| self.places[place]);
+        let place = |index: usize| self.places.get(index).copied().unwrap_or(self.text.len());
+        let start = stride.checked_sub(1).map_or(0, place);
         seen(&self.text[start..]).skip(from - stride * STRIDE).take(count).collect()
     }
 
