@@ -184,3 +184,24 @@ fn a_line_end_within_a_block_is_no_evidence() {
     };
     assert_eq!(believed(&text.replace('\n', "\r\n")), believed(&text));
 }
+
+#[test]
+fn a_heading_is_as_wide_with_either_line_end() {
+    let twice = "The parish clerk rang the bell at noon on every market day.\n人，其中一半是附近学校的学生。\n\n";
+    let text = format!(
+        "{twice}川沿いの桜が今年も見ごろを迎え、夜には提灯の明かり\n\n{twice}川沿いの桜が今年も見ごろを迎え、夜には提灯の明かりがともります。\n\n"
+    );
+    let feeds = repaired(&text, &Options::default());
+    let both = repaired(&text.replace('\n', "\r\n"), &Options::default());
+    assert_eq!(both.document.text(), feeds.document.text().replace('\n', "\r\n"));
+}
+
+#[test]
+fn a_vertical_tab_is_an_indentation_too() {
+    let text = "The parish clerk rang the bell at noon on every market day of the year, and\n\
+                the people of the valley came down to the market with their carts and the\n\
+                children of the valley came down to the market with their dogs and their\n\n\
+                \u{b}cats, and nobody came down with a cow, because of the toll that was asked\n\
+                at the bridge for every cow that went over it since the days of the abbot.\n";
+    sound(text, &repaired(text, &Options::default())).unwrap();
+}

@@ -5,6 +5,7 @@
 //! usual forms and no more. What they do not know looks like a paragraph, which is the safe side: a paragraph is joined
 //! only when other evidence says so.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::pattern::Found;
@@ -73,10 +74,16 @@ pub fn section_number(line: &str) -> Option<usize> {
     (begins && rest.starts_with(char::is_whitespace)).then_some(end)
 }
 
+/// The text with line feeds alone for line ends: two characters must not make it longer than one.
+fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
+}
+
 impl Language {
     /// How much `text`, a block, looks like a heading of what follows in `next`: 0 not at all, 1 certainly. Markdown
     /// headings are certain; page numbers, jump lines and bylines are none.
     pub fn looks_like_heading(&self, text: &str, next: Option<&str>) -> f64 {
+        let (text, next) = (with_line_feeds(text), next.map(with_line_feeds));
         let trimmed = text.trim();
         if trimmed.starts_with('#') && trimmed.trim_start_matches('#').starts_with(' ') {
             return 1.0;
@@ -106,7 +113,7 @@ impl Language {
         score += if !self.spaced && bare.contains('，') { weight::SENTENCE_COMMA } else { 0.0 };
         score += if self.is_quotation(bare) { weight::SPEECH } else { 0.0 };
         score += if self.spaced && has_capitals(bare) { weight::CAPITALS } else { 0.0 };
-        score += match next.map(str::trim).filter(|next| !next.is_empty()) {
+        score += match next.as_deref().map(str::trim).filter(|next| !next.is_empty()) {
             None => weight::LAST,
             Some(next) if self.begins_open(next) => weight::RUNS_ON,
             Some(next) if next.len() >= 2 * bare.len() => weight::BODY,

@@ -231,7 +231,7 @@ impl<'l> Page<'l> {
         let cannot = apart || row.complete || row.hyphen || next.begins || side_by_side(head, tail);
         let cannot = cannot || self.cannot_join(row, head, tail);
         let fits = self.fits(rule, at, tail, self.opens(at));
-        if cannot || fits > 1 || gap.ends_with([' ', '\t', '\u{3000}']) {
+        if cannot || fits > 1 || gap.ends_with(|c| !matches!(c, '\n' | '\r')) {
             return None;
         }
         Some(rule.torn + rule.fits[fits] + self.runs_on(rule.runs_on, rule, head, tail))
