@@ -1,13 +1,12 @@
 //! The blocks of a page, made ready for the assignment: their ends, their marks, their vocabulary.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::decision::{Fragment, Looks, Page, Tongue};
 use crate::diction::{Diction, Terms};
 use crate::evidence::{Brackets, Phrases};
 use crate::junction::Edge;
-use crate::language::{Ending, Language};
+use crate::language::{Ending, Language, with_line_feeds};
 use crate::layout::{Block, BlockKind, Layout};
 
 /// Characters at either end of a block that are kept for seams and for people.
@@ -59,8 +58,8 @@ pub fn page<'m>(
     let mut fragments = Vec::with_capacity(blocks.len());
     for (i, place) in blocks.clone().zip(places) {
         let block = &layout.blocks[i];
-        let own = bare(block.span.of(text));
-        let next = (i + 1 < blocks.end).then(|| bare(layout.blocks[i + 1].span.of(text)));
+        let own = with_line_feeds(block.span.of(text));
+        let next = (i + 1 < blocks.end).then(|| with_line_feeds(layout.blocks[i + 1].span.of(text)));
         let tongue = place.map_or(&first, |place| &tongues[place]);
         phrases.add(&own, tongue.language);
         terms.push(Terms::of(&own, tongue.language, tongue.model));
@@ -110,11 +109,6 @@ fn tongues<'m>(
     (tongues, places)
 }
 
-/// A block's text without carriage returns: how a file ends its lines is no evidence.
-fn bare(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
-}
-
 /// The share of a range's blocks that are scraps or rows of figures, headings aside, 0 to 1. Measured page by page: at
 /// most 0.11 on newspaper pages made from text and 0.25 on scanned ones; 0.4 and more in the middle of reports whose
 /// tables came out cell by cell.
@@ -122,7 +116,7 @@ pub fn scraps(text: &str, layout: &Layout, blocks: Range<usize>, language: &Lang
     let is_scrap =
         |text: &str| mostly_figures(text) || (text.chars().nth(SCRAP).is_none() && !language.ends_complete(text));
     let blocks: Vec<&Block> = blocks.map(|i| &layout.blocks[i]).filter(|b| b.kind == BlockKind::Paragraph).collect();
-    let scraps = blocks.iter().filter(|b| is_scrap(b.span.of(text))).count();
+    let scraps = blocks.iter().filter(|b| is_scrap(&with_line_feeds(b.span.of(text)))).count();
     scraps as f64 / blocks.len().max(1) as f64
 }
 

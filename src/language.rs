@@ -22,6 +22,7 @@ use serde::{Deserialize, Deserializer};
 
 pub use ends::Ending;
 pub use pattern::Patterns;
+pub(crate) use roles::with_line_feeds;
 pub use roles::{JUMP_ORNAMENTS, Jump, section_number};
 
 /// A writing system, as far as it is told apart.

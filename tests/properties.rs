@@ -186,14 +186,28 @@ fn a_line_end_within_a_block_is_no_evidence() {
 }
 
 #[test]
-fn a_heading_is_as_wide_with_either_line_end() {
-    let twice = "The parish clerk rang the bell at noon on every market day.\n人，其中一半是附近学校的学生。\n\n";
-    let text = format!(
-        "{twice}川沿いの桜が今年も見ごろを迎え、夜には提灯の明かり\n\n{twice}川沿いの桜が今年も見ごろを迎え、夜には提灯の明かりがともります。\n\n"
-    );
-    let feeds = repaired(&text, &Options::default());
-    let both = repaired(&text.replace('\n', "\r\n"), &Options::default());
-    assert_eq!(both.document.text(), feeds.document.text().replace('\n', "\r\n"));
+fn a_block_is_as_long_with_either_line_end() {
+    let heading = "The parish clerk rang the bell at noon on every market day.\n人，其中一半是附近学校的学生。\n\n";
+    let texts = [
+        format!(
+            "{heading}川沿いの桜が今年も見ごろを迎え、夜には提灯の明かり\n\n{heading}{}\n\n",
+            "川沿いの桜が今年も見ごろを迎え、夜には提灯の明かりがともります。"
+        ),
+        [
+            "市图书馆昨天推出夜间阅览服务，开放时间延长到晚上十点，方便上班族下班以后借书还书，首日便迎来读者三百多",
+            "果农们说，今年雨水充足，梨子个头大、水分多，收购价也比去年高，一家人忙着采摘、分拣、装",
+            "人，其中一半是附近学校的学生。",
+            "箱，盼着早点把梨子运到城里去卖个好价钱。",
+            "A Aa¡¡\n\0",
+            "¡\n\n",
+        ]
+        .join("\n\n"),
+    ];
+    for text in texts {
+        let feeds = repaired(&text, &Options::default());
+        let both = repaired(&text.replace('\n', "\r\n"), &Options::default());
+        assert_eq!(both.document.text(), feeds.document.text().replace('\n', "\r\n"));
+    }
 }
 
 #[test]

@@ -74,8 +74,9 @@ pub fn section_number(line: &str) -> Option<usize> {
     (begins && rest.starts_with(char::is_whitespace)).then_some(end)
 }
 
-/// The text with line feeds alone for line ends: two characters must not make it longer than one.
-fn with_line_feeds(text: &str) -> Cow<'_, str> {
+/// A text with line feeds alone for line ends: how a file ends its lines is no evidence, and two characters must not make a
+/// block longer than one does.
+pub(crate) fn with_line_feeds(text: &str) -> Cow<'_, str> {
     if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
 
