@@ -36,6 +36,11 @@ pub struct Byline {
     pub propose_at: f64,
 }
 
+/// Bytes of the longest byline, with room to spare.
+const MOST_BYTES: usize = 200;
+/// Columns of a headline at most, where a line may be one or the torn end of a paragraph.
+const LONGEST_HEADLINE: usize = 48;
+
 impl Byline {
     pub(super) fn check(&self) -> Result<(), Fault> {
         probability("headline", self.headline)?;
@@ -77,8 +82,8 @@ impl Byline {
         if language.spaced && !language.begins_open(tail) {
             return None;
         }
-        let confidence = turn::confidence(context, language, head, tail);
         let headline = self.headline_above(context, language, at)?;
+        let confidence = turn::confidence(context, language, head, tail);
         if confidence < self.propose_at {
             return None;
         }
@@ -123,8 +128,3 @@ impl Byline {
         None
     }
 }
-
-/// Bytes of the longest byline, with room to spare.
-const MOST_BYTES: usize = 200;
-/// Columns of a headline at most, where a line may be one or the torn end of a paragraph.
-const LONGEST_HEADLINE: usize = 48;

@@ -4,9 +4,9 @@
 //! which letters that were meant are only by a rare chance. How rare depends on what comes out: `â€™` is nothing else in
 //! any language, while the last letter, the no-break blank and the mark of `beauté »` are also the bytes of a Chinese
 //! character. So what comes out decides: punctuation, accented Latin letters inside a word and emoji are believed at
-//! once, letters of other scripts when at least two stand in a row, or where such rows are many, Cyrillic out of Cyrillic and Chinese out of Chinese at three. What was
-//! read wrongly twice is mended in two rounds. Control characters between U+0080 and U+009F are quotation marks and dashes
-//! of windows-1252 that were read as Latin-1.
+//! once, letters of other scripts when at least two stand in a row or such rows are many, Cyrillic out of Cyrillic and Chinese
+//! out of Chinese at three. What was read wrongly twice is mended in two rounds. Control characters between U+0080 and
+//! U+009F are quotation marks and dashes of windows-1252 that were read as Latin-1.
 //!
 //! Left alone: letters of which a byte is lost, since they would have to be guessed (but for the blank in `Ã `), code and
 //! addresses, and a document's own wide punctuation, which the usual tools flatten. The price: single letters of
