@@ -19,6 +19,7 @@ pub mod lookalikes;
 pub mod looping;
 mod memory;
 pub mod mojibake;
+mod page_languages;
 pub mod pattern;
 pub mod repetition;
 mod shelter;

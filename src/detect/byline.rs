@@ -13,6 +13,7 @@
 
 use serde::Deserialize;
 
+use crate::detect::page_languages::PageLanguages;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order, probability, turn};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
@@ -50,7 +51,7 @@ impl Byline {
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
         let blocks = &context.layout.blocks;
         let mut hits = Vec::new();
-        let mut page_language: Option<(usize, &'static Language)> = None;
+        let mut languages = PageLanguages::new(context);
         for at in 1..blocks.len().saturating_sub(1) {
             let [before, byline, behind] = [&blocks[at - 1], &blocks[at], &blocks[at + 1]];
             let page = byline.page;
@@ -59,12 +60,7 @@ impl Byline {
             if !prose || byline.lines.len() > 1 || byline.span.len() > MOST_BYTES {
                 continue;
             }
-            let language = match page_language {
-                Some((known, language)) if known == page => language,
-                _ => context.language_of(context.layout.pages[page].of(context.text)),
-            };
-            page_language = Some((page, language));
-            hits.extend(self.hit(context, language, at));
+            hits.extend(self.hit(context, languages.of(page), at));
         }
         hits
     }

@@ -19,6 +19,7 @@ mod words;
 
 use serde::Deserialize;
 
+use crate::detect::page_languages::PageLanguages;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order, probability};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
@@ -120,7 +121,7 @@ impl Hyphenation {
 fn cuts<'t>(context: &Context<'t>) -> Vec<Cut<'t>> {
     let (text, layout) = (context.text, context.layout);
     let mut cuts = Vec::new();
-    let mut page_language: Option<(usize, &'static Language)> = None;
+    let mut languages = PageLanguages::new(context);
     let mut block = 0;
     for (at, line) in layout.lines.iter().enumerate() {
         let head = line.span.of(text).trim_end();
@@ -138,11 +139,7 @@ fn cuts<'t>(context: &Context<'t>) -> Vec<Cut<'t>> {
         }
         let next_line = layout.lines[if in_block { at + 1 } else { next.lines.start }].span;
         let tail = next_line.of(text).trim_start();
-        let language = match page_language {
-            Some((page, language)) if page == own.page => language,
-            _ => context.language_of(layout.pages[own.page].of(text)),
-        };
-        page_language = Some((own.page, language));
+        let language = languages.of(own.page);
         let hyphen_end = line.span.start + head.len();
         let tail = Span::new(next_line.end - tail.len(), next_line.end);
         cuts.extend(Cut::new(text, hyphen_end, tail, in_block || next.lines.start == at + 1, language));

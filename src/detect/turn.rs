@@ -9,6 +9,7 @@
 
 use serde::Deserialize;
 
+use crate::detect::page_languages::PageLanguages;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
@@ -34,6 +35,7 @@ impl Turn {
 
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
         let blocks = &context.layout.blocks;
+        let mut languages = PageLanguages::new(context);
         let mut hits = Vec::new();
         for index in 0..blocks.len() {
             let mut next = index + 1;
@@ -43,7 +45,7 @@ impl Turn {
             let (before, Some(after)) = (&blocks[index], blocks.get(next)) else { break };
             let gap = Span::new(before.span.end, after.span.start);
             if (next > index + 1 || (context.taken_out)(gap))
-                && let Some(hit) = self.hit(context, before, after, gap)
+                && let Some(hit) = self.hit(context, &mut languages, before, after, gap)
             {
                 hits.push(hit);
             }
@@ -51,7 +53,14 @@ impl Turn {
         hits
     }
 
-    fn hit(&self, context: &Context, before: &Block, after: &Block, gap: Span) -> Option<Hit> {
+    fn hit(
+        &self,
+        context: &Context,
+        languages: &mut PageLanguages,
+        before: &Block,
+        after: &Block,
+        gap: Span,
+    ) -> Option<Hit> {
         if !before.kind.is_prose()
             || after.kind != BlockKind::Paragraph
             || !context.text[after.indent.start..after.indent.end].is_empty()
@@ -64,8 +73,7 @@ impl Turn {
         }
         let (head, tail) = (before.span.of(context.text), after.span.of(context.text));
         let (last, first) = (self::tail(head), self::head(tail));
-        let page = context.language_of(context.layout.pages[before.page].of(context.text));
-        let language = context.language_beside(page, head);
+        let language = context.language_beside(languages.of(before.page), head);
         let confidence = confidence(context, language, last, first);
         if confidence < self.propose_at {
             return None;

@@ -199,10 +199,7 @@ pub(super) fn verdict(rule: &Hyphenation, cut: &Cut, document: &Document) -> (Ve
     let leave = (Verdict::Leave, Why::Rest);
     let lexicon = lexicon::embedded(&cut.language.id);
     let count = |word: &str| lexicon.map_or(0, |lexicon| lexicon.count(word));
-    let (first, second) = (cut.first.to_lowercase(), cut.second.to_lowercase());
-    let known = [count(&first), count(&second)].map(|count| count > 0);
     let [whole, hyphened] = &cut.keys;
-    let attested = [count(whole), count(hyphened)];
     // Asked first: nothing in a text that is full of "today" speaks against "day-to-day".
     if let Some(chain) = &cut.chain
         && let Some(verdict) = in_chain(rule, cut, chain, document, count)
@@ -212,6 +209,9 @@ pub(super) fn verdict(rule: &Hyphenation, cut: &Cut, document: &Document) -> (Ve
     if let Some((verdict, times)) = either(rule, document.count(whole), document.count(hyphened)) {
         return (verdict, Why::Document(times));
     }
+    let (first, second) = (cut.first.to_lowercase(), cut.second.to_lowercase());
+    let known = [count(&first), count(&second)].map(|count| count > 0);
+    let attested = [count(whole), count(hyphened)];
     let capital = |word: &str| word.starts_with(char::is_uppercase);
     let all_capitals = cut.first.chars().nth(1).is_some() && cut.first.chars().all(char::is_uppercase);
     let abbreviation = all_capitals && cut.second.contains(char::is_lowercase);
