@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod command;
+
+use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -96,6 +99,33 @@ fn a_rejected_finding_is_not_made_and_the_others_stay_or_say_why() {
     let told = format!("{rejected} rejected, {replanned} others planned anew, {withdrawn} of them withdrawn");
     assert!(rejected > 50 && replanned * 4 < rejected, "{told}");
     println!("{told}");
+}
+
+#[test]
+fn the_program_says_what_is_gone_with_a_rejection() {
+    let page = |(_, text): (String, String)| {
+        let dockets: Vec<Docket> =
+            repaired(&text).findings.iter().map(|finding| one(&text, finding, Ruling::Reject)).collect();
+        dockets.into_iter().find_map(|docket| {
+            let gone = decided(&text, &docket).withdrawn;
+            (!gone.is_empty()).then(|| (text.clone(), docket, gone))
+        })
+    };
+    let (text, docket, gone) = pages().into_iter().find_map(page).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("page.md"), &text).unwrap();
+    fs::write(folder.path().join("page.md.restitch.toml"), docket.decisions().to_toml()).unwrap();
+    for (command, code) in [("check", 1), ("diff", 1), ("fix", 0)] {
+        let ran = command::restitch(folder.path(), &[command, "page.md"], b"");
+        let told = ran.err;
+        assert_eq!((ran.code, ran.out.is_empty(), told.lines().count()), (code, false, gone.len()), "{told}");
+        for finding in &gone {
+            let (line, why) = (text[..finding.shape.at().start].matches('\n').count() + 1, &finding.evidence.last());
+            let begins = format!("restitch: page.md: line {line}: {}: not found any more, ", finding.key);
+            let is_told = |told: &str| told.starts_with(&begins) && told.ends_with(why.unwrap().as_str());
+            assert!(told.lines().any(is_told), "{begins}{told}");
+        }
+    }
 }
 
 #[test]
