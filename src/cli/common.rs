@@ -100,8 +100,9 @@ pub struct Repaired {
     pub source: Source,
     /// What became of it.
     pub repair: Repair,
-    /// Decisions that fit nothing any more.
-    pub stale: Vec<Trouble>,
+    /// What came of the decisions that nobody would guess: those that fit nothing any more, and findings that are gone
+    /// for the sake of rejected ones.
+    pub notes: Vec<Trouble>,
 }
 
 /// Rules and options, ready to run.
@@ -178,7 +179,7 @@ impl Workshop {
     /// Reads a file and repairs it, as people decided.
     pub fn repair(&self, path: &Path) -> Result<Repaired, Trouble> {
         let repaired = self.repair_bytes(path, files::read(path)?)?;
-        repaired.stale.iter().for_each(complain);
+        repaired.notes.iter().for_each(complain);
         Ok(repaired)
     }
 
@@ -188,17 +189,18 @@ impl Workshop {
         if decisions.is_empty() {
             let source = Source::decode(bytes);
             let repair = repair::repair(source.text.clone(), &self.rules, &self.options);
-            return Ok(Repaired { source, repair, stale: Vec::new() });
+            return Ok(Repaired { source, repair, notes: Vec::new() });
         }
         let seal = Seal::of(&bytes);
         let source = Source::decode(bytes);
         let docket = decisions.on(source.text.clone());
         let decided = repair::decided(source.text.clone(), &self.rules, &self.options, &docket);
-        let stale = match decided.stale.is_empty() {
+        let mut notes = match decided.stale.is_empty() {
             true => Vec::new(),
             false => decisions::stale(path, &decided, docket.entries(), !decisions::is_repaired(path, &seal)),
         };
-        Ok(Repaired { source, repair: decided.repair, stale })
+        notes.extend(decisions::withdrawn(path, &decided));
+        Ok(Repaired { source, repair: decided.repair, notes })
     }
 }
 
@@ -224,7 +226,7 @@ impl Jobs {
     ) {
         let work = |input: &Input| workshop.repair_bytes(&input.path, input.read()?);
         let mut deliver = |input: &Input, done: Result<Repaired, Trouble>| {
-            done.iter().flat_map(|repaired| &repaired.stale).for_each(complain);
+            done.iter().flat_map(|repaired| &repaired.notes).for_each(complain);
             deliver(input, done);
         };
         let jobs = self.jobs.map_or_else(threads::processors, NonZeroUsize::get);

@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use restitch::decisions::{self, Decisions, Entry};
-use restitch::finding::Ruling;
+use restitch::excerpt::{Lines, visible};
+use restitch::finding::{Finding, Ruling};
 use restitch::ledger::{Ledger, Seal};
 use restitch::repair::Decided;
 
@@ -56,6 +57,17 @@ pub fn stale(path: &Path, decided: &Decided, entries: &[Entry], original: bool) 
         format!("{}: {why}, left out; decide anew or take it out of {}", entry.decision.named(), place.display())
     };
     told.map(|entry| Trouble::at(path, line(entry))).collect()
+}
+
+/// What to say of findings that are gone for the sake of rejected ones: which, and why.
+pub fn withdrawn(path: &Path, decided: &Decided) -> Vec<Trouble> {
+    let source = Lines::new(decided.repair.document.source());
+    let line = |gone: &Finding| {
+        let (line, key) = (source.position(gone.shape.at().start).line, visible(&gone.key));
+        let why = gone.evidence.last().map_or("", String::as_str);
+        format!("line {line}: {key}: not found any more, {why}")
+    };
+    decided.withdrawn.iter().map(|gone| Trouble::at(path, line(gone))).collect()
 }
 
 /// True when these bytes are what an earlier repair in place made of the file.
