@@ -190,7 +190,7 @@ fn pages(corpora: &[Vec<Article>], count: usize, language: &Language) -> Vec<gen
             articles::fit_on_page(&mut article, language.spaced, Words::of(&language.id), &mut random);
             chosen.push(article);
         }
-        generate::page(&chosen, KINDS[number / 3 % KINDS.len()], language, &mut random)
+        generate::page(&chosen, KINDS[number / 3 % KINDS.len()], language, &mut random).without_copies()
     };
     (0..count).map(&mut page).collect()
 }

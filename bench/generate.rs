@@ -105,6 +105,29 @@ impl Page {
     pub fn text(&self) -> String {
         self.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n\n")
     }
+
+    /// The page without what was read twice, as the assignment sees it when copies have been taken out.
+    pub fn without_copies(self) -> Page {
+        let is_copy = |block: &Block| matches!(block.role, Role::Copy { .. });
+        let mut place = 0;
+        let places: Vec<usize> = self
+            .blocks
+            .iter()
+            .map(|block| {
+                place += usize::from(!is_copy(block));
+                place.saturating_sub(1)
+            })
+            .collect();
+        let mut blocks: Vec<Block> = self.blocks.into_iter().filter(|block| !is_copy(block)).collect();
+        for block in &mut blocks {
+            block.truth = match block.truth {
+                Choice::Stay => Choice::Stay,
+                Choice::Join(head) => Choice::Join(places[head]),
+                Choice::Follow(end) => Choice::Follow(places[end]),
+            };
+        }
+        Page { blocks, ..self }
+    }
 }
 
 /// Makes a page of the given articles, of which there must be one at least, and each with a paragraph.
