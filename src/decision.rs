@@ -21,7 +21,7 @@ mod reading;
 use crate::feature::Features;
 
 pub use looks::Looks;
-pub use page::{Fragment, Page, Tongue};
+pub use page::{Fragment, Page, SCRAP, Tongue};
 pub use reading::Reading;
 
 /// What a block does.

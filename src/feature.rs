@@ -131,6 +131,7 @@ keyed! {
     NearBehindFar = "near-behind-far",
     FarAmongFar = "far-among-far",
     FarAmongNear = "far-among-near",
+    FollowIntroduced = "follow-introduced",
 }
 
 /// The features of one choice that are not 0.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::decision::{Fragment, Looks, Page, Tongue};
+use crate::decision::{Fragment, Looks, Page, SCRAP, Tongue};
 use crate::diction::{Diction, Terms};
 use crate::evidence::{Brackets, Phrases};
 use crate::junction::Edge;
@@ -23,9 +23,6 @@ const TITLE: usize = 140;
 
 /// How much such a line looks like a heading: few sentences break off behind a bracket, and few headlines end with one.
 const BRACKETED: f32 = 0.7;
-
-/// A block of up to this many characters that does not end a sentence is a scrap: a cell of a table, a stray label.
-const SCRAP: usize = 8;
 
 /// Letters of the longest line of verse (an alexandrine has some fifty), and lines that make a poem.
 const VERSE: usize = 60;

@@ -72,6 +72,8 @@ fn beginnings() {
         ("zh", "”他说。"),
         ("ja", "ー橋"),
         ("en", "and then"),
+        ("en", "v. Wade"),
+        ("en", "(and then)"),
         ("en", "**and** then"),
         ("de", "„und dann“"),
     ] {
@@ -84,6 +86,8 @@ fn beginnings() {
         ("en", "And then"),
         ("en", "’Tis"),
         ("en", "12 men"),
+        ("en", "(b) the fees"),
+        ("en", "ii) the fees"),
         ("fr", "» Il y a"),
         ("en", ""),
     ] {

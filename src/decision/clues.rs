@@ -15,6 +15,10 @@ const MOST: usize = 40;
 const MOST_KIN: f32 = 4.0;
 const NOTHING: f32 = -MOST_KIN;
 
+/// Between which leads in likeness a greater one says more: on generated pages the odds that a paragraph is displaced rise a
+/// hundredfold between the two, and hardly outside.
+const LEAD: [f32; 2] = [-1.0, 6.0];
+
 /// How like a fragment is to each article of a reading ([`crate::diction`]).
 pub(super) struct Kinships {
     each: Vec<f32>,
@@ -26,7 +30,7 @@ impl Kinships {
     /// How like it is to one article, and that article's lead over the likest other one.
     pub(super) fn of(&self, article: usize) -> (f32, f32) {
         let (own, lead) = self.in_full(article);
-        (own.clamp(-MOST_KIN, MOST_KIN), lead.clamp(-MOST_KIN, MOST_KIN))
+        (own.clamp(-MOST_KIN, MOST_KIN), lead.clamp(LEAD[0], LEAD[1]))
     }
 
     /// The same without bounds.
@@ -74,7 +78,8 @@ impl Reading {
                     features.add(Feature::StayCareless, broken * page.careless());
                     features.add(Feature::StayIntroduced, flag(before.introduces));
                     features.add(Feature::StayHeading, before.heading.max(fragment.heading));
-                    let (kinship, lead) = kinships.of(self.current);
+                    let (kinship, _) = kinships.of(self.current);
+                    let lead = kinships.in_full(self.current).1.clamp(-LEAD[1], -LEAD[0]);
                     features.add(Feature::StayKinship, kinship);
                     features.add(Feature::StayKinshipLead, lead);
                     features.add(Feature::StayDisplaced, displaced);
@@ -107,6 +112,7 @@ impl Reading {
                 let (kinship, lead) = kinships.of(self.article_of(end));
                 features.add(Feature::FollowKinship, kinship);
                 features.add(Feature::FollowKinshipLead, lead);
+                features.add(Feature::FollowIntroduced, flag(page.fragments[end].introduces));
                 features.add(Feature::FollowBegin, (fragment.edge.begin() / 10.0).min(4.0));
                 features.add(Feature::FollowBeginFar, (fragment.edge.begin_far() / 30.0).min(3.0));
                 features.add(Feature::FollowStump, fragment.stump);

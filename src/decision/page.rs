@@ -77,6 +77,11 @@ impl Fragment {
         self.body && !self.complete && self.heading < 1.0
     }
 
+    /// True for a few characters that end no sentence: a stray word, a cell of a table.
+    pub fn is_scrap(&self) -> bool {
+        !self.complete && self.length <= SCRAP
+    }
+
     /// How surely its sentence breaks off, 0 to 1: by what a paragraph's end would cost there, in bits, and not at all for
     /// what has no full stop anyway.
     pub fn torn(&self) -> f32 {
@@ -110,6 +115,8 @@ pub struct Page<'m> {
     forced: Vec<(usize, Choice)>,
 }
 
+/// A block of up to this many characters that does not end a sentence is a scrap: a cell of a table, a stray label.
+pub const SCRAP: usize = 8;
 /// A seam below so many bits is no evidence that a sentence goes on there.
 const WEAK: f32 = 6.0;
 /// Torn sentences that a page is taken to have beyond those that are seen, so that two blocks do not make a habit.

@@ -139,7 +139,7 @@ impl Reading {
             let others = self.articles.iter().enumerate().filter(|(a, _)| *a != self.current);
             let ended = others.filter(|(_, article)| {
                 let last = &page.fragments[article.last as usize];
-                last.body && last.complete && same_tongue(article.last as usize)
+                last.body && (last.complete || last.introduces) && same_tongue(article.last as usize)
             });
             options.extend(ended.map(|(_, article)| Choice::Follow(article.last as usize)));
         }

@@ -38,7 +38,10 @@ pub struct Continuation {
     pub move_at: f64,
     /// From which confidence a displaced whole paragraph is put behind another article's end.
     pub follow_at: f64,
-    /// In which share of the readings such a paragraph has to follow there, at least: the curve of so few links is a rough one.
+    /// In which share of the readings a displaced sentence has to go on there, at least: the curve is a rough one where
+    /// another end is nearly as likely.
+    pub move_share: f64,
+    /// The same for a whole paragraph.
     pub follow_share: f64,
     /// From which confidence any of them is proposed.
     pub propose_at: f64,
@@ -59,7 +62,7 @@ pub struct Continuation {
 }
 
 /// From which confidence links are applied, 0 to 1.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certainty {
     /// As [`Continuation::join_at`].
@@ -68,6 +71,8 @@ pub struct Certainty {
     pub move_at: f64,
     /// The same on pages whose headlines are not marked; absent, there is no difference.
     pub unmarked_at: Option<f64>,
+    /// As [`Continuation::move_share`]; absent, there is no difference.
+    pub move_share: Option<f64>,
     /// As [`Continuation::follow_at`].
     pub follow_at: f64,
 }
@@ -81,17 +86,24 @@ impl Certainty {
 impl Continuation {
     pub(super) fn check(&self) -> Result<(), Fault> {
         probability("along_at", self.along_at)?;
+        probability("move_share", self.move_share)?;
         probability("follow_share", self.follow_share)?;
         probability("most_scraps", self.most_scraps)?;
         probability("completed", self.habit.completed)?;
         let certainties = self.languages.values().copied().chain([self.certainty("")]);
-        certainties.flat_map(Certainty::named).try_for_each(|at| in_order(("propose_at", self.propose_at), at))
+        certainties.flat_map(Certainty::named).try_for_each(|at| in_order(("propose_at", self.propose_at), at))?;
+        let shares = self.languages.values().filter_map(|certainty| certainty.move_share);
+        shares.into_iter().try_for_each(|share| probability("move_share", share))
     }
 
     /// From which confidence links in that language are applied.
     fn certainty(&self, language: &str) -> Certainty {
-        let general =
-            Certainty { join_at: self.join_at, move_at: self.move_at, unmarked_at: None, follow_at: self.follow_at };
+        let general = Certainty {
+            join_at: self.join_at,
+            move_at: self.move_at,
+            follow_at: self.follow_at,
+            ..Certainty::default()
+        };
         self.languages.get(language).copied().unwrap_or(general)
     }
 

@@ -34,6 +34,8 @@ pub enum Ending {
 
 /// Digits of an ordinal that is a day or a king's number rather than a year.
 const ORDINAL_DIGITS: usize = 2;
+/// Characters of the longest number of an item: "xviii".
+const ITEM: usize = 5;
 /// Digits and letters of the longest footnote mark.
 const FOOTNOTE: usize = 4;
 
@@ -127,6 +129,9 @@ impl Language {
         if !self.spaced {
             return begins_with_stump(text);
         }
+        if begins_item(text) {
+            return false;
+        }
         text.trim_start_matches(|c| opening(c) || is_blank(c)).starts_with(char::is_lowercase)
     }
 
@@ -163,6 +168,25 @@ impl Language {
         let digits = word.len() <= ORDINAL_DIGITS && !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
         initial || (self.ordinals && digits) || self.abbreviations.iter().any(|known| known == word)
     }
+}
+
+/// True for marks that open or close speech, in any language.
+pub fn is_quotation_mark(c: char) -> bool {
+    SPEECH.contains(&c) || QUOTES.contains(&c) || matches!(c, '」' | '』' | '”' | '’')
+}
+
+/// True when `text` begins with the letter or number of an item: "(b) the fees", "ii) the fees", "（三）". A full stop behind
+/// it says nothing: "v. Wade" goes on from "Roe".
+pub fn begins_item(text: &str) -> bool {
+    let text = text.trim_start();
+    let inside = text.strip_prefix(['(', '（']).unwrap_or(text);
+    let close = |c: char| matches!(c, ')' | '）');
+    let Some((mark, _)) = inside.split_once(close) else { return false };
+    let roman = |c: char| matches!(c, 'i' | 'v' | 'x' | 'l' | 'c');
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let mut characters = mark.chars();
+    let (one, count) = (characters.next().is_some_and(char::is_alphabetic), mark.chars().count());
+    count == 1 && one || (1..=ITEM).contains(&count) && (mark.chars().all(numeral) || mark.chars().all(roman))
 }
 
 /// True when a full stop stands behind the first one or two characters, or a comma behind the first.

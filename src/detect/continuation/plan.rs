@@ -3,35 +3,18 @@
 //! All moves of a page are planned together, because a run that moves may hold the head of another one.
 
 mod moves;
+mod tier;
 
 use std::ops::Range;
 
-use super::Continuation;
+use super::{Certainty, Continuation};
 use crate::decision::{Choice, Page, Verdict};
-use crate::detect::{Context, Hit, Link, Thresholds};
+use crate::detect::{Context, Hit, Link};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape, Tier};
 use crate::junction::Joint;
 use crate::language::Language;
 use crate::span::Span;
-
-/// A line that looks more like a heading than this is joined to the block behind it only when that is all but certain, and
-/// one that looks more like a heading than not is not: a running head and a page's first words look like this too.
-const LIKE_A_HEADING: f32 = 0.2;
-const HEADING: f32 = 0.5;
-const ALL_BUT_CERTAIN: f64 = 0.97;
-
-/// A displaced sentence is left alone where in this share of the readings the block in front of it goes on from the same end:
-/// one of the two is the tail, and the other its next paragraph.
-const CLAIMED: f64 = 0.2;
-
-/// Where headlines are not marked, a whole paragraph that follows another article's end is put there from this confidence on:
-/// what begins an article is guessed there, and on misread pages wrongly. The lowest that keeps those right.
-const UNMARKED_FOLLOW: f64 = 0.74;
-
-/// Characters of the longest line of verse, and where blanks separate words: an alexandrine has some fifty.
-const VERSE: usize = 18;
-const VERSE_OF_WORDS: usize = 60;
 
 /// One page on its way from verdicts to edits. Places are indices of fragments; `blocks.start` leads to the layout's.
 pub(super) struct Plan<'a> {
@@ -92,67 +75,6 @@ impl<'a> Plan<'a> {
             hit.edits.append(&mut edits[*i]);
         }
         hits.into_iter().map(|(_, hit)| hit).collect()
-    }
-
-    /// True for two short lines that may be a poem's: the second does not begin in mid-sentence and, where lines of prose are
-    /// as short, the first ends with a comma.
-    fn is_verse(&self, head: usize, tail: usize) -> bool {
-        let language = self.language(tail);
-        let most = if language.spaced { VERSE_OF_WORDS } else { VERSE };
-        let (head, tail) = (&self.page.fragments[head], &self.page.fragments[tail]);
-        let breaks = language.spaced || head.last.ends_with(|c| language.clause_marks.contains(c));
-        head.length <= most && tail.length <= most && !tail.open && breaks
-    }
-
-    /// The tier of the link in front of a fragment.
-    fn tier(&self, i: usize) -> Tier {
-        let near = head_of(self.verdicts[i].choice).is_some_and(|head| head + 1 == i);
-        let most = if near || self.borne_out[i] { Tier::Apply } else { Tier::Propose };
-        self.own_tier(i).min(most)
-    }
-
-    /// Speech stands behind a dash, in the same paragraph or in one of its own: nothing tells which.
-    fn may_lead_into_speech(&self, head: usize, i: usize) -> bool {
-        self.language(i).may_lead_into_speech(&self.page.fragments[head].last, &self.page.fragments[i].first)
-    }
-
-    /// The tier that the link in front of a fragment earns by itself.
-    fn own_tier(&self, i: usize) -> Tier {
-        let certainty = self.rule.certainty(&self.language(i).id);
-        let head = head_of(self.verdicts[i].choice).map(|head| &self.page.fragments[head]);
-        let apply_at = match self.verdicts[i].choice {
-            Choice::Stay => return Tier::Report,
-            // A byline, a dateline or a caption has no full stop, and goes on nowhere.
-            Choice::Join(_) if head.is_some_and(|head| head.kicker) => 1.0,
-            // Beside a name in code every sentence of a manual reads on equally well.
-            Choice::Join(_) if head.is_some_and(|head| head.last.ends_with('`')) => 1.0,
-            Choice::Join(_) | Choice::Follow(_) if self.page.fragments[i].first.starts_with('`') => 1.0,
-            Choice::Join(head) if self.page.fragments[head].heading >= HEADING => 1.0,
-            // Speech that stands apart leaves such an end behind also where the reader lost it.
-            Choice::Join(head) if self.language(i).speech_apart && self.page.fragments[head].clause => ALL_BUT_CERTAIN,
-            Choice::Join(head) if self.may_lead_into_speech(head, i) => 1.0,
-            Choice::Join(head) if head + 1 < i && self.verdicts[i - 1].share_of(Choice::Join(head)) >= CLAIMED => 1.0,
-            // A sentence that goes on behind a list, a table or code: these stand in its middle.
-            Choice::Join(head) if head + 1 < i && (head + 1..i).all(|between| !self.page.fragments[between].body) => {
-                1.0
-            }
-            Choice::Join(head) if head + 1 == i && self.page.fragments[head].heading > LIKE_A_HEADING => {
-                certainty.join_at.max(ALL_BUT_CERTAIN)
-            }
-            Choice::Join(head) if head + 1 == i && self.is_verse(head, i) => 1.0,
-            Choice::Join(head) if head + 1 == i => certainty.join_at,
-            Choice::Join(head)
-                if self.page.marks_headlines() && self.page.fragments[head].heading <= LIKE_A_HEADING =>
-            {
-                certainty.move_at
-            }
-            Choice::Join(_) => certainty.unmarked_at.unwrap_or(certainty.move_at),
-            Choice::Follow(_) if f64::from(self.verdicts[i].share) < self.rule.follow_share => 1.0,
-            Choice::Follow(_) if !self.page.marks_headlines() => certainty.follow_at.max(UNMARKED_FOLLOW),
-            Choice::Follow(_) => certainty.follow_at,
-        };
-        let tier = self.context.tier(self.confidence(i), Thresholds { apply_at, propose_at: self.rule.propose_at });
-        tier.min(self.most).max(if self.wanted(i) { Tier::Propose } else { Tier::Report })
     }
 
     /// True when the link in front of a fragment is made.
@@ -261,14 +183,8 @@ impl<'a> Plan<'a> {
                 evidence.push("the words across the seam stand elsewhere on the page".to_string());
             }
         }
-        if head + 1 != i {
-            let ordered = self.verdicts[..i].iter().enumerate().rev().find_map(|(at, v)| match v.choice {
-                Choice::Join(h) | Choice::Follow(h) if h + 1 != at => Some(h < head),
-                _ => None,
-            });
-            if ordered == Some(true) {
-                evidence.push("order kept".to_string());
-            }
+        if head + 1 != i && self.keeps_order(i, head) == Some(true) {
+            evidence.push("order kept".to_string());
         }
         evidence
     }
@@ -294,8 +210,13 @@ mod tests {
     use crate::layout::Layout;
     use std::collections::BTreeMap;
 
-    /// The blocks as the choices have them, blocks apart by a blank line.
+    /// The blocks as the choices have them, blocks apart by a blank line: certain ones, so that blocks may be as short as need
+    /// be.
     fn arranged(blocks: &[&str], choices: &[Choice]) -> String {
+        arranged_at(1.0, blocks, choices)
+    }
+
+    fn arranged_at(confidence: f64, blocks: &[&str], choices: &[Choice]) -> String {
         let text = blocks.join("\n\n");
         let layout = Layout::of(&text);
         let languages = Languages::embedded();
@@ -319,13 +240,14 @@ mod tests {
         let tongue_of = |language| tongue_of(&context, language);
         let page = fragment::page(&text, &layout, blocks.clone(), &languages, tongue_of).unwrap();
         let verdicts: Vec<Verdict> =
-            choices.iter().map(|&choice| Verdict { choice, share: 1.0, confidence: 1.0, others: Vec::new() }).collect();
+            choices.iter().map(|&choice| Verdict { choice, share: 1.0, confidence, others: Vec::new() }).collect();
         let rule = &Continuation {
             habit: Habit { completed: 0.0, few: 0, few_bits: 0.0, few_completed: 0.0 },
             join_at: 0.0,
             move_at: 0.0,
             follow_at: 0.0,
             propose_at: 0.0,
+            move_share: 0.0,
             follow_share: 0.0,
             along_at: 0.0,
             along_likeness: -100.0,
@@ -367,5 +289,30 @@ mod tests {
         let blocks = ["一开", "二开", "头一，还有一些", "市图书馆新馆", "二尾。"];
         let choices = [Stay, Stay, Join(0), Join(2), Join(1)];
         assert_eq!(arranged(&blocks, &choices), "一开头一，还有一些市图书馆新馆\n\n二开二尾。");
+    }
+
+    /// True when the blocks come out in another order or joined.
+    fn changes(blocks: &[&str], choices: &[Choice]) -> bool {
+        arranged_at(0.99, blocks, choices) != blocks.join("\n\n")
+    }
+
+    #[test]
+    fn what_goes_on_nowhere_is_left_alone_however_sure_it_is() {
+        let far = [Stay, Stay, Stay, Stay, Join(1)];
+        let rest = "闭三个月。";
+        assert!(changes(&["# 甲", "桥面将封", "# 乙", "苹果熟了。", rest], &far));
+        assert!(!changes(&["# 甲", "桥面将封：", "# 乙", "苹果熟了。", rest], &far));
+        assert!(!changes(&["# 甲", "他说“桥面将封”", "# 乙", "苹果熟了。", "“三个月。”"], &far));
+        assert!(!changes(&["# 甲", "桥面将封", "# 乙", "苹果熟了。", "（三）三个月。"], &far));
+        assert!(!changes(&["# 甲", "桥面将封", "来", "又", rest], &far));
+        assert!(!changes(&["# 甲", "来", "又"], &[Stay, Stay, Join(1)]));
+        assert!(!changes(&["# 甲", "桥面将封", "# 乙", "苹果熟了。", "/usr/bin 闭。"], &far));
+    }
+
+    #[test]
+    fn nothing_comes_between_an_end_and_what_stands_behind_it_for_want_of_certainty() {
+        let blocks = ["# 甲", "桥面将封：", "# 乙", "苹果熟了。", "闭三个月。", "# 丙", "天晴了。", "果园开门。"];
+        let unsure = [Stay, Stay, Stay, Stay, Join(1), Stay, Stay, Follow(3)];
+        assert!(!changes(&blocks, &unsure));
     }
 }

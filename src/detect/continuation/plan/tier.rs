@@ -1,0 +1,189 @@
+//! How far each link of a page may go: what confidence it needs, and what holds it back however sure it is.
+//!
+//! **What is only proposed.** Each of these was sure of itself and wrong, on real pages or in manuals: what goes on from a
+//! headline, a byline or code; a command set apart; speech behind a dash, and speech behind speech; a word among stray words; a
+//! line of verse; what a colon introduces, and an item of a list, put elsewhere.
+//!
+//! **Price.** On the development pages none: without all of them no link more is right there. Of the boundaries of these, of real
+//! pages and of documents in columns they keep twelve, and of 97 links in 188 manuals and read-me files they leave 26, most of
+//! them in paragraphs of which every line was taken for a paragraph.
+
+use super::{Plan, head_of};
+use crate::decision::Choice;
+use crate::detect::Thresholds;
+use crate::finding::Tier;
+use crate::language::{begins_item, is_quotation_mark};
+
+/// A line that looks more like a heading than this is joined to the block behind it only when that is all but certain, and
+/// one that looks more like a heading than not is not: a running head and a page's first words look like this too.
+const LIKE_A_HEADING: f32 = 0.2;
+const HEADING: f32 = 0.5;
+const ALL_BUT_CERTAIN: f64 = 0.97;
+
+/// No confidence is as high.
+const NEVER: f64 = 1.0;
+
+/// Where headlines are marked, a line that looks like one without the marks may be a subhead: what goes on from it is put
+/// there from this confidence on.
+const LIKE_A_SUBHEAD: f64 = 0.85;
+
+/// Where headlines are not marked, a whole paragraph that follows another article's end is put there from this confidence on:
+/// what begins an article is guessed there, and on misread pages wrongly. The lowest that keeps those right.
+const UNMARKED_FOLLOW: f64 = 0.76;
+
+/// Characters of the longest line of verse, and where blanks separate words: an alexandrine has some fifty.
+const VERSE: usize = 18;
+const VERSE_OF_WORDS: usize = 60;
+
+/// Letters of a label, at most.
+const LABEL: usize = 30;
+
+/// Marks that prose does without, and the share of a block's characters above which it is code.
+const MARKS_OF_CODE: [char; 11] = ['/', '\\', '=', '$', '<', '>', '{', '}', '|', '_', '@'];
+const CODE: f64 = 0.03;
+
+impl Plan<'_> {
+    /// The tier of the link in front of a fragment.
+    pub(super) fn tier(&self, i: usize) -> Tier {
+        let near = head_of(self.verdicts[i].choice).is_some_and(|head| head + 1 == i);
+        let most = if near || self.borne_out[i] { Tier::Apply } else { Tier::Propose };
+        self.own_tier(i).min(most)
+    }
+
+    /// The tier that the link in front of a fragment earns by itself.
+    pub(super) fn own_tier(&self, i: usize) -> Tier {
+        let apply_at = match self.verdicts[i].choice {
+            Choice::Stay => return Tier::Report,
+            // Beside a name in code every sentence of a manual reads on equally well.
+            _ if self.page.fragments[i].first.starts_with('`') => NEVER,
+            Choice::Join(head) if self.goes_on_nowhere(head, i) => NEVER,
+            // Speech that stands apart leaves such an end behind also where the reader lost it.
+            Choice::Join(head) if self.language(i).speech_apart && self.page.fragments[head].clause => ALL_BUT_CERTAIN,
+            Choice::Join(head) if head + 1 == i => self.join_at(head, i),
+            Choice::Join(head) => self.move_at(head, i),
+            Choice::Follow(end) => self.follow_at(end, i),
+        };
+        let tier = self.context.tier(self.confidence(i), Thresholds { apply_at, propose_at: self.rule.propose_at });
+        tier.min(self.most).max(if self.wanted(i) { Tier::Propose } else { Tier::Report })
+    }
+
+    /// True for a head behind which nothing goes on, whatever it is, or not this.
+    fn goes_on_nowhere(&self, head: usize, i: usize) -> bool {
+        let end = &self.page.fragments[head];
+        // A byline, a dateline or a caption has no full stop.
+        let closed = end.kicker || end.heading >= HEADING || end.last.ends_with('`');
+        closed
+            || self.may_lead_into_speech(head, i)
+            || self.answers(head, i)
+            || self.is_among_scraps(head, i)
+            || self.is_label(i)
+            || self.is_code(head)
+            || self.is_code(i)
+    }
+
+    /// From which confidence a fragment is joined to the one in front of it.
+    fn join_at(&self, head: usize, i: usize) -> f64 {
+        let join_at = self.certainty(i).join_at;
+        match self.page.fragments[head].heading > LIKE_A_HEADING {
+            _ if self.is_verse(head, i) => NEVER,
+            true => join_at.max(ALL_BUT_CERTAIN),
+            false => join_at,
+        }
+    }
+
+    /// From which confidence the rest of a sentence is put behind its head farther up.
+    fn move_at(&self, head: usize, i: usize) -> f64 {
+        let certainty = self.certainty(i);
+        let end = &self.page.fragments[head];
+        // A list, a table or code stands in the middle of its sentence.
+        let stands_in_it = (head + 1..i).all(|between| !self.page.fragments[between].body);
+        // What a colon introduces begins a line of its own: of twelve that ran on elsewhere none was right. An item of a list
+        // stands behind another item.
+        let apart = end.introduces || begins_item(&self.page.fragments[i].first);
+        if stands_in_it || apart || self.share(i) < certainty.move_share.unwrap_or(self.rule.move_share) {
+            NEVER
+        } else if !self.page.marks_headlines() {
+            let unmarked = certainty.unmarked_at.unwrap_or(certainty.move_at);
+            if self.keeps_order(i, head) == Some(false) { unmarked.max(ALL_BUT_CERTAIN) } else { unmarked }
+        } else if end.heading > LIKE_A_HEADING {
+            certainty.move_at.max(LIKE_A_SUBHEAD)
+        } else {
+            certainty.move_at
+        }
+    }
+
+    /// From which confidence a whole paragraph is put behind the end of another article.
+    fn follow_at(&self, end: usize, i: usize) -> f64 {
+        let follow_at = self.certainty(i).follow_at;
+        match self.page.marks_headlines() {
+            _ if self.share(i) < self.rule.follow_share || self.is_left_behind(end + 1, i) => NEVER,
+            true => follow_at,
+            false => follow_at.max(UNMARKED_FOLLOW),
+        }
+    }
+
+    fn certainty(&self, i: usize) -> super::Certainty {
+        self.rule.certainty(&self.language(i).id)
+    }
+
+    fn share(&self, i: usize) -> f64 {
+        f64::from(self.verdicts[i].share)
+    }
+
+    /// True for two short lines that may be a poem's: the second does not begin in mid-sentence and, where lines of prose are
+    /// as short, the first ends with a comma.
+    fn is_verse(&self, head: usize, tail: usize) -> bool {
+        let language = self.language(tail);
+        let most = if language.spaced { VERSE_OF_WORDS } else { VERSE };
+        let (head, tail) = (&self.page.fragments[head], &self.page.fragments[tail]);
+        let breaks = language.spaced || head.last.ends_with(|c| language.clause_marks.contains(c));
+        head.length <= most && tail.length <= most && !tail.open && breaks
+    }
+
+    /// Speech stands behind a dash, in the same paragraph or in one of its own: nothing tells which.
+    fn may_lead_into_speech(&self, head: usize, i: usize) -> bool {
+        self.language(i).may_lead_into_speech(&self.page.fragments[head].last, &self.page.fragments[i].first)
+    }
+
+    /// Speech behind speech is another one's, in a paragraph of its own.
+    fn answers(&self, head: usize, i: usize) -> bool {
+        let (head, tail) = (&self.page.fragments[head], &self.page.fragments[i]);
+        head.last.ends_with(is_quotation_mark) && tail.first.starts_with(is_quotation_mark)
+    }
+
+    /// Words that a reader tore off somewhere stand between the two, or are the two: lines are in disorder there, and not
+    /// columns.
+    fn is_among_scraps(&self, head: usize, i: usize) -> bool {
+        let mut among = if head + 1 == i { head..i + 1 } else { head + 1..i };
+        among.all(|at| self.page.fragments[at].is_scrap())
+    }
+
+    /// A few words that end no sentence: a command that is set apart, a label. A column's line has more. Only where blanks
+    /// separate words: elsewhere a line of speech is as short.
+    fn is_label(&self, i: usize) -> bool {
+        let fragment = &self.page.fragments[i];
+        self.language(i).spaced && !fragment.complete && fragment.length <= LABEL
+    }
+
+    /// Paths, addresses, assignments: text for machines goes on from anything as well.
+    fn is_code(&self, i: usize) -> bool {
+        let text = self.span(i).of(self.context.text);
+        let count = |is: fn(&char) -> bool| text.chars().filter(is).count() as f64;
+        count(|c| MARKS_OF_CODE.contains(c)) > CODE * count(|c| !c.is_whitespace())
+    }
+
+    /// Whether the head of the displaced fragment `i` stands farther down than that of the displaced one before; `None` for
+    /// the first.
+    pub(super) fn keeps_order(&self, i: usize, head: usize) -> Option<bool> {
+        self.verdicts[..i].iter().enumerate().rev().find_map(|(at, before)| match before.choice {
+            Choice::Join(other) | Choice::Follow(other) if other + 1 != at => Some(other < head),
+            _ => None,
+        })
+    }
+
+    /// True for a fragment above `i` that is taken to belong elsewhere, but not surely enough to go there: what should
+    /// follow the end in front of it would come to stand between the two.
+    fn is_left_behind(&self, fragment: usize, i: usize) -> bool {
+        fragment < i && self.verdicts[fragment].choice != Choice::Stay && self.own_tier(fragment) < Tier::Apply
+    }
+}
