@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Seconds after which a run counts as hanging; the slowest file takes a tenth of it on two shared cores.
 PATIENCE = 300
 
-AT_MOST = {"milliseconds", "megabytes", "times", "lost", "extra", "twice", "undo", "crlf", "failed"}
+AT_MOST = {"milliseconds", "seconds", "megabytes", "times", "lost", "extra", "twice", "undo", "crlf", "failed"}
 
 
 class Table:
@@ -96,6 +96,38 @@ def book(binary, shared, floors, table):
             costs.append(min(usage.ru_utime + usage.ru_stime for usage in runs))
     table.row("book", "times", costs[1] / costs[0], floors["times"])
     table.note(f"{costs[0]:.2f} s for {floors['bytes'] // 10} bytes, {costs[1]:.2f} s for {floors['bytes']}")
+
+
+def diff(binary, shared, floors, table):
+    """A long text of which one paragraph in twenty-five is changed by one rule, as every face of the diff: the slowest of them,
+    the least of its runs, repair and all."""
+    source = shared / floors["input"]
+    if not source.exists():
+        table.note(f"diff: no {source}, not measured")
+        return
+    with gzip.open(source, "rt", encoding="utf-8") as file:
+        lines = [line.strip() for line in file.read().splitlines()]
+    lines = [line for line in lines if line]
+    times = floors["bytes"] // sum(len(line.encode()) + 2 for line in lines) + 1
+    changed = [line.replace("fi", "ﬁ") if i % 25 == 0 else line for i, line in enumerate(lines * times)]
+    slowest = ("", 0.0)
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "long.txt")
+        path.write_bytes("\n\n".join(changed).encode()[: floors["bytes"]].decode("utf-8", "ignore").encode())
+        for face in ("review", "side-by-side", "unified", "html", "json"):
+            command = [str(binary), "diff", "--select", "ligature", "--format", face, str(path)]
+            took = []
+            for _ in range(floors["runs"]):
+                start = time.monotonic()
+                done = run(command)
+                took.append(time.monotonic() - start)
+            if done.returncode != 1:
+                table.row("diff", "seconds", None, floors["seconds"])
+                table.note(done.stderr.decode("utf-8", "replace")[-400:])
+                return
+            slowest = max(slowest, (face, min(took)), key=lambda pair: pair[1])
+    table.row("diff", "seconds", slowest[1], floors["seconds"])
+    table.note(f"{slowest[0]} takes longest, of {floors['bytes']} bytes")
 
 
 def trimmed(text):
@@ -199,6 +231,7 @@ def main():
     table = Table()
     page(binary, shared, floors["page"], table)
     book(binary, shared, floors["book"], table)
+    diff(binary, shared, floors["diff"], table)
     for name, kinds in floors["score"].items():
         score(binary, shared, name, kinds, table)
     files = sorted((shared / "bench/dev").glob("*.jsonl.gz"), key=lambda f: -f.stat().st_size)
