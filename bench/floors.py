@@ -44,6 +44,18 @@ def run(command, **options):
     return subprocess.run([str(c) for c in command], capture_output=True, timeout=PATIENCE, **options)
 
 
+def fastest(command, runs, status=0):
+    """Seconds of the fastest of some runs, each of which has to end with that exit status."""
+    took = []
+    for _ in range(runs):
+        start = time.monotonic()
+        done = run(command)
+        took.append(time.monotonic() - start)
+        if done.returncode != status:
+            raise SystemExit(f"{shlex.join(map(str, command))}: exit {done.returncode}: {done.stderr.decode('utf-8', 'replace')[-400:]}")
+    return min(took)
+
+
 def used(command):
     """What a process used, as the kernel counts it."""
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -78,24 +90,28 @@ def page(binary, shared, floors, table):
 
 
 def book(binary, shared, floors, table):
-    """A book in one page, and the beginning of it: what the whole costs, in times of the beginning. CPU time, least of the runs."""
+    """A book in one page, and its tenths one by one: how long the whole takes, in times of what a tenth does on the average. The
+    least of the runs. The first tenth alone would not do: what a text costs depends on how much of it breaks off."""
     source = shared / floors["input"]
     if not source.exists():
         table.note(f"book: no {source}, not measured")
         return
     with gzip.open(source, "rt", encoding="utf-8") as file:
         lines = [line.strip() for line in file.read(2 * floors["bytes"]).splitlines()]
-    text = "\n\n".join(line for line in lines if line)
-    costs = []
+    text = "\n\n".join(line for line in lines if line).encode()[: floors["bytes"]].decode("utf-8", "ignore")
     with tempfile.TemporaryDirectory() as folder:
-        for size in (floors["bytes"] // 10, floors["bytes"]):
-            path = pathlib.Path(folder, f"{size}.txt")
-            path.write_bytes(text.encode()[:size].decode("utf-8", "ignore").encode())
-            command = [str(binary), "fix", "--quiet", str(path), "-o", os.devnull]
-            runs = [used(command) for _ in range(floors["runs"])]
-            costs.append(min(usage.ru_utime + usage.ru_stime for usage in runs))
-    table.row("book", "times", costs[1] / costs[0], floors["times"])
-    table.note(f"{costs[0]:.2f} s for {floors['bytes'] // 10} bytes, {costs[1]:.2f} s for {floors['bytes']}")
+        def takes(part):
+            path = pathlib.Path(folder, "book.txt")
+            path.write_text(part, encoding="utf-8")
+            return fastest([str(binary), "fix", "--quiet", str(path), "-o", os.devnull], floors["runs"])
+
+        paragraphs = text.split("\n\n")
+        bounds = [i * len(paragraphs) // 10 for i in range(11)]
+        tenths = [takes("\n\n".join(paragraphs[a:b])) for a, b in zip(bounds, bounds[1:])]
+        whole = takes(text)
+    mean = statistics.mean(tenths)
+    table.row("book", "times", whole / mean, floors["times"])
+    table.note(f"{mean:.2f} s for a tenth ({min(tenths):.2f} to {max(tenths):.2f}), {whole:.2f} s for {floors['bytes']} bytes")
 
 
 def diff(binary, shared, floors, table):
@@ -116,16 +132,7 @@ def diff(binary, shared, floors, table):
         path.write_bytes("\n\n".join(changed).encode()[: floors["bytes"]].decode("utf-8", "ignore").encode())
         for face in ("review", "side-by-side", "unified", "html", "json"):
             command = [str(binary), "diff", "--select", "ligature", "--format", face, str(path)]
-            took = []
-            for _ in range(floors["runs"]):
-                start = time.monotonic()
-                done = run(command)
-                took.append(time.monotonic() - start)
-            if done.returncode != 1:
-                table.row("diff", "seconds", None, floors["seconds"])
-                table.note(done.stderr.decode("utf-8", "replace")[-400:])
-                return
-            slowest = max(slowest, (face, min(took)), key=lambda pair: pair[1])
+            slowest = max(slowest, (face, fastest(command, floors["runs"], 1)), key=lambda pair: pair[1])
     table.row("diff", "seconds", slowest[1], floors["seconds"])
     table.note(f"{slowest[0]} takes longest, of {floors['bytes']} bytes")
 
