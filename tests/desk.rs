@@ -48,6 +48,32 @@ fn two_hundred_findings_are_shown_in_a_second() {
 }
 
 #[test]
+fn a_thousand_findings_scroll_without_lag() {
+    // What a page costs to scroll does not depend on how the program was built, but to find so many does: on pages of twenty.
+    let line = |n: usize| {
+        format!("Ship number {n} of the fleet came back to the harbour with {} barrels.\n\n", n * 7).repeat(2)
+    };
+    let text: String = (0..1000).map(|n| line(n) + if n % 20 == 19 { "\u{c}\n" } else { "" }).collect();
+    let server = Server::of(&[("fleet.md", &text)]);
+    let Some(mut page) = Page::open(&server.address("doc/0")) else { return };
+    assert_eq!(page.value("document.querySelectorAll('.finding').length"), 1000);
+    const SCROLLED: &str = "(() => {
+            const height = document.documentElement.scrollHeight, took = [];
+            for (let step = 0; step <= 200; step++) {
+                const begun = performance.now();
+                scrollTo(0, height * step / 200);
+                document.elementFromPoint(40, 40)?.getBoundingClientRect();
+                took.push(performance.now() - begun);
+            }
+            return took.sort((a, b) => a - b)[190];
+        })()";
+    // The best of a few, as above: nineteen of twenty steps take at most so many milliseconds.
+    let scrolled = (0..3).map(|_| page.value(SCROLLED).as_f64().unwrap()).fold(f64::MAX, f64::min);
+    println!("a step takes {scrolled} ms");
+    assert!(scrolled <= 16.0, "{scrolled}");
+}
+
+#[test]
 fn what_is_decided_can_be_read_in_both_colour_schemes_and_on_a_phone() {
     let server = Server::of(&[("a.md", &format!("{PAGE}\nThe o\u{fb03}ce of the harbour is closed.\n"))]);
     let Some(mut page) = Page::open(&server.address("doc/0")) else { return };
