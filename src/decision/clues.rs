@@ -78,7 +78,8 @@ impl Reading {
                     features.add(Feature::StayCareless, broken * page.careless());
                     features.add(Feature::StayIntroduced, flag(before.introduces));
                     features.add(Feature::StayHeading, before.heading.max(fragment.heading));
-                    let (kinship, _) = kinships.of(self.current);
+                    let kinship = kinships.of(self.current).0;
+                    // What another article's lead says of following it, its own says of staying, turned round.
                     let lead = kinships.in_full(self.current).1.clamp(-LEAD[1], -LEAD[0]);
                     features.add(Feature::StayKinship, kinship);
                     features.add(Feature::StayKinshipLead, lead);
