@@ -180,13 +180,17 @@ pub fn is_quotation_mark(c: char) -> bool {
 pub fn begins_item(text: &str) -> bool {
     let text = text.trim_start();
     let inside = text.strip_prefix(['(', '（']).unwrap_or(text);
-    let close = |c: char| matches!(c, ')' | '）');
-    let Some((mark, _)) = inside.split_once(close) else { return false };
+    // Nothing behind the first word is looked at: rows of whole books are asked.
+    let Some(end) = inside.find(|c: char| !c.is_alphanumeric()) else { return false };
+    let (mark, rest) = inside.split_at(end);
     let roman = |c: char| matches!(c, 'i' | 'v' | 'x' | 'l' | 'c');
     let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-    let mut characters = mark.chars();
-    let (one, count) = (characters.next().is_some_and(char::is_alphabetic), mark.chars().count());
-    count == 1 && one || (1..=ITEM).contains(&count) && (mark.chars().all(numeral) || mark.chars().all(roman))
+    let counts = match mark.chars().count() {
+        1 => mark.chars().all(|c| c.is_alphabetic() || numeral(c)),
+        2..=ITEM => mark.chars().all(numeral) || mark.chars().all(roman),
+        _ => false,
+    };
+    counts && rest.starts_with([')', '）'])
 }
 
 /// True when a full stop stands behind the first one or two characters, or a comma behind the first.
