@@ -63,7 +63,7 @@ pub fn stale(path: &Path, decided: &Decided, entries: &[Entry], original: bool) 
 pub fn withdrawn(path: &Path, decided: &Decided) -> Vec<Trouble> {
     let source = Lines::new(decided.repair.document.source());
     let line = |gone: &Finding| {
-        let (line, key) = (source.position(gone.shape.at().start).line, visible(&gone.key));
+        let (line, key) = (source.line_of(gone.shape.at().start), visible(&gone.key));
         let why = gone.evidence.last().map_or("", String::as_str);
         format!("line {line}: {key}: not found any more, {why}")
     };

@@ -62,7 +62,7 @@ pub struct Continuation {
 }
 
 /// From which confidence links are applied, 0 to 1.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certainty {
     /// As [`Continuation::join_at`].
@@ -101,8 +101,9 @@ impl Continuation {
         let general = Certainty {
             join_at: self.join_at,
             move_at: self.move_at,
+            unmarked_at: None,
+            move_share: None,
             follow_at: self.follow_at,
-            ..Certainty::default()
         };
         self.languages.get(language).copied().unwrap_or(general)
     }
