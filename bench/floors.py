@@ -89,16 +89,23 @@ def page(binary, shared, floors, table):
     table.row("page", "megabytes", max(peaks), floors["megabytes"])
 
 
+def input_of(what, shared, floors, table):
+    """The paragraphs of the text that `what` is measured on; none, with a note, when it is not there."""
+    source = shared / floors["input"]
+    if not source.exists():
+        table.note(f"{what}: no {source}, not measured")
+        return []
+    with gzip.open(source, "rt", encoding="utf-8") as file:
+        return [line.strip() for line in file.read().splitlines() if line.strip()]
+
+
 def book(binary, shared, floors, table):
     """A book in one page, and its tenths one by one: how long the whole takes, in times of what a tenth does on the average. The
     least of the runs. The first tenth alone would not do: what a text costs depends on how much of it breaks off."""
-    source = shared / floors["input"]
-    if not source.exists():
-        table.note(f"book: no {source}, not measured")
+    paragraphs = input_of("book", shared, floors, table)
+    if not paragraphs:
         return
-    with gzip.open(source, "rt", encoding="utf-8") as file:
-        lines = [line.strip() for line in file.read(2 * floors["bytes"]).splitlines()]
-    text = "\n\n".join(line for line in lines if line).encode()[: floors["bytes"]].decode("utf-8", "ignore")
+    text = "\n\n".join(paragraphs).encode()[: floors["bytes"]].decode("utf-8", "ignore")
     with tempfile.TemporaryDirectory() as folder:
         def takes(part):
             path = pathlib.Path(folder, "book.txt")
@@ -117,15 +124,11 @@ def book(binary, shared, floors, table):
 def diff(binary, shared, floors, table):
     """A long text of which one paragraph in twenty-five is changed by one rule, as every face of the diff: the slowest of them,
     the least of its runs, repair and all."""
-    source = shared / floors["input"]
-    if not source.exists():
-        table.note(f"diff: no {source}, not measured")
+    paragraphs = input_of("diff", shared, floors, table)
+    if not paragraphs:
         return
-    with gzip.open(source, "rt", encoding="utf-8") as file:
-        lines = [line.strip() for line in file.read().splitlines()]
-    lines = [line for line in lines if line]
-    times = floors["bytes"] // sum(len(line.encode()) + 2 for line in lines) + 1
-    changed = [line.replace("fi", "ﬁ") if i % 25 == 0 else line for i, line in enumerate(lines * times)]
+    times = floors["bytes"] // sum(len(paragraph.encode()) + 2 for paragraph in paragraphs) + 1
+    changed = [p.replace("fi", "ﬁ") if i % 25 == 0 else p for i, p in enumerate(paragraphs * times)]
     slowest = ("", 0.0)
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "long.txt")

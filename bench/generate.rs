@@ -109,24 +109,17 @@ impl Page {
     /// The page without what was read twice, as the assignment sees it when copies have been taken out.
     pub fn without_copies(self) -> Page {
         let is_copy = |block: &Block| matches!(block.role, Role::Copy { .. });
-        let mut place = 0;
-        let places: Vec<usize> = self
-            .blocks
-            .iter()
-            .map(|block| {
-                place += usize::from(!is_copy(block));
-                place.saturating_sub(1)
-            })
-            .collect();
-        let mut blocks: Vec<Block> = self.blocks.into_iter().filter(|block| !is_copy(block)).collect();
-        for block in &mut blocks {
-            block.truth = match block.truth {
+        let copies: Vec<usize> = (0..self.blocks.len()).filter(|&at| is_copy(&self.blocks[at])).collect();
+        let moved_up = |at: usize| at - copies.partition_point(|&copy| copy < at);
+        let kept = self.blocks.into_iter().filter(|block| !is_copy(block)).map(|block| Block {
+            truth: match block.truth {
                 Choice::Stay => Choice::Stay,
-                Choice::Join(head) => Choice::Join(places[head]),
-                Choice::Follow(end) => Choice::Follow(places[end]),
-            };
-        }
-        Page { blocks, ..self }
+                Choice::Join(head) => Choice::Join(moved_up(head)),
+                Choice::Follow(end) => Choice::Follow(moved_up(end)),
+            },
+            ..block
+        });
+        Page { blocks: kept.collect(), ..self }
     }
 }
 
