@@ -136,6 +136,7 @@ pub fn page(articles: &[Article], kind: Kind, language: &Language, random: &mut 
         _ if random.often(odds::BOXED_PAGE) => odds::BOXED,
         _ => 0.0,
     };
+    let even = random.often(odds::EVEN);
     let column_count = 2 + if kind == Kind::Rounds { random.below(3) } else { 0 };
     // A box of another text needs one that is nowhere else on the page.
     let (articles, spare) = match articles {
@@ -153,7 +154,7 @@ pub fn page(articles: &[Article], kind: Kind, language: &Language, random: &mut 
         }
         let in_columns = matches!(kind, Kind::Tails | Kind::Rounds | Kind::Repeats) && random.often(odds::IN_COLUMNS);
         let count = if in_columns { column_count } else { 1 };
-        let mut columns = columns::pour(&paragraphs, count, &setting, random);
+        let mut columns = columns::pour(&paragraphs, count, even, &setting, random);
         if random.often(odds::SUBHEAD) {
             columns::head_a_part(&mut columns, headline(&setting.words.subhead(random), "###", markdown), random);
         }

@@ -49,8 +49,9 @@ impl Piece {
 /// One column of an article.
 pub type Column = Vec<Piece>;
 
-/// Cuts an article into columns of about equal length.
-pub fn pour(paragraphs: &[String], count: usize, setting: &Setting, random: &mut Random) -> Vec<Column> {
+/// Cuts an article into columns: on `even` pages to the line equal in height, as under a headline of their width, the last one
+/// shorter; on others only about, since pictures and headlines take their part.
+pub fn pour(paragraphs: &[String], count: usize, even: bool, setting: &Setting, random: &mut Random) -> Vec<Column> {
     let total: usize = paragraphs.iter().map(|p| p.chars().count()).sum();
     let least = if setting.language.spaced { odds::COLUMN_OF_WORDS } else { odds::COLUMN_OF_CHARACTERS };
     let mut columns: Vec<Column> = vec![Vec::new()];
@@ -58,29 +59,35 @@ pub fn pour(paragraphs: &[String], count: usize, setting: &Setting, random: &mut
         columns[0] = paragraphs.iter().map(|p| Piece::whole(p.clone(), Role::Text)).collect();
         return columns;
     }
-    // The columns of one article end at different heights: pictures and headlines take their part.
-    let mut goals: Vec<usize> = (1..count)
-        .map(|k| total * k / count + random.below(total / (2 * count) + 1))
-        .map(|goal| goal - (total / (4 * count)).min(goal))
-        .collect();
+    let lines_of = |text: &[char]| setting.line_ends(text).count() + 1;
+    let total: usize = paragraphs.iter().map(|p| lines_of(&p.chars().collect::<Vec<_>>())).sum();
+    // In lines from the article's beginning.
+    let mut goals: Vec<usize> = if even {
+        let height = total.div_ceil(count) + usize::from(random.often(odds::LINE_MORE));
+        (1..count).map(|k| height * k).collect()
+    } else {
+        let about = |k| total * k / count + random.below(total / (2 * count) + 1);
+        (1..count).map(about).map(|goal| goal - (total / (4 * count)).min(goal)).collect()
+    };
     goals.sort_by(|a, b| b.cmp(a));
     let mut done = 0;
     for paragraph in paragraphs {
         let mut rest = Piece::whole(paragraph.clone(), Role::Text);
         let mut text: Vec<char> = paragraph.chars().collect();
-        while let Some(goal) = goals.pop_if(|goal| *goal < done + text.len()) {
+        while let Some(goal) = goals.pop_if(|goal| *goal < done + lines_of(&text)) {
             let column = columns.len() - 1;
-            if let Some(cut) = setting.line_end(&text, goal.saturating_sub(done)) {
+            let lines = goal.saturating_sub(done);
+            if let Some(cut) = lines.checked_sub(1).and_then(|last| setting.line_ends(&text).nth(last)) {
                 let halves = setting.halves(&text, cut, random);
                 text = halves.tail.clone();
-                done += cut.next;
+                done = goal;
                 let [head, behind] = rest.cut(halves);
                 columns[column].push(head);
                 rest = behind;
             }
             columns.push(Vec::new());
         }
-        done += text.len();
+        done += lines_of(&text);
         let last = columns.len() - 1;
         columns[last].push(rest);
     }

@@ -18,6 +18,9 @@ pub const HYPHEN_LOST: f64 = 0.1;
 /// Characters that a column has at least; shorter articles stand in one. Where words are separated, and where not.
 pub const COLUMN_OF_WORDS: usize = 220;
 pub const COLUMN_OF_CHARACTERS: usize = 90;
+/// Pages on which the columns of an article are of one height; and those among them whose first columns have a line more.
+pub const EVEN: f64 = 0.75;
+pub const LINE_MORE: f64 = 0.1;
 /// Lines of a paragraph that is cut in place, at least.
 pub const LINES_OF_TORN: usize = 4;
 /// Characters on both sides of such a cut, at least.

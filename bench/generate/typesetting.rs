@@ -61,14 +61,14 @@ impl<'l> Setting<'l> {
         }
     }
 
+    /// Where a paragraph's lines end, all but the last one.
+    pub fn line_ends(&self, text: &[char]) -> impl Iterator<Item = Cut> {
+        std::iter::successors(self.line(text, 0), |cut| self.line(text, cut.next))
+    }
+
     /// The last line end at or before character `goal`; none when that lies in the first line, or there is but one.
     pub fn line_end(&self, text: &[char], goal: usize) -> Option<Cut> {
-        let (mut last, mut start) = (None, 0);
-        while let Some(cut) = self.line(text, start).filter(|cut| cut.at <= goal) {
-            start = cut.next;
-            last = Some(cut);
-        }
-        last
+        self.line_ends(text).take_while(|cut| cut.at <= goal).last()
     }
 
     /// Cuts a paragraph at a line end, as it is read: now and then the hyphen of a divided word gets lost.
