@@ -160,7 +160,7 @@ struct Example {
 /// The most articles of one page.
 const ARTICLES: usize = 8;
 /// Pages to fit on, and to calibrate and measure on. To read a page is cheap; to fit on it is to read it ten times.
-const FITTED: usize = 600;
+const FITTED: usize = 2000;
 const MEASURED: usize = 2400;
 
 /// Pages, all kinds in turn: every third of one corpus, as a newspaper has one style, the others of all corpora mixed, so that

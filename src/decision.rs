@@ -12,6 +12,7 @@
 //! ([`crate::feature::Weights`]).
 
 mod clues;
+mod column;
 mod grounds;
 mod headlines;
 mod looks;
@@ -84,9 +85,7 @@ impl Page<'_> {
         let mut sum = Features::default();
         let mut reading = Reading::new();
         for (i, &choice) in choices.iter().enumerate() {
-            if self.has_choice(i) {
-                sum.0.extend(reading.features(self, i, choice).0);
-            }
+            sum.0.extend(reading.features(self, i, choice).0);
             reading = reading.chosen(self, i, choice, 0.0);
         }
         if choices.len() == self.fragments.len() {
@@ -156,7 +155,8 @@ fn verdicts(beam: &[Reading], count: usize, temperature: f32) -> Vec<Verdict> {
 /// Options that a reading does not follow up: those so far behind the best that they could never come back.
 fn best_options(page: &Page, reading: &Reading, i: usize, options: Vec<Choice>) -> Vec<(Choice, f32)> {
     if !page.has_choice(i) {
-        return vec![(Choice::Stay, 0.0)];
+        let features = reading.features(page, i, Choice::Stay);
+        return vec![(Choice::Stay, page.weights(i).score(&features))];
     }
     let kinships = reading.kinships(page, i);
     let score = |choice| page.weights(i).score(&reading.features_of(page, i, choice, &kinships));

@@ -132,6 +132,12 @@ keyed! {
     FarAmongFar = "far-among-far",
     FarAmongNear = "far-among-near",
     FollowIntroduced = "follow-introduced",
+    ColumnOver = "column-over",
+    ColumnOverEven = "column-over-even",
+    ColumnShort = "column-short",
+    ColumnShortEven = "column-short-even",
+    ColumnEven = "column-even",
+    ColumnEvenEven = "column-even-even",
 }
 
 /// The features of one choice that are not 0.
@@ -333,6 +339,9 @@ keyed! {
     Certain = "certain",
     Blocks = "blocks",
     Weakest = "weakest",
+    Evenness = "evenness",
+    ColumnAbove = "column-above",
+    ColumnBelow = "column-below",
 }
 
 /// What the confidence in a link rests on.

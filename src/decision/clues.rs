@@ -55,6 +55,11 @@ impl Reading {
 
     /// The evidence for a choice of fragment `i`.
     pub fn features(&self, page: &Page, i: usize, choice: Choice) -> Features {
+        if !page.has_choice(i) {
+            let mut features = Features::default();
+            self.column_features(page, i, choice, &mut features);
+            return features;
+        }
         self.features_of(page, i, choice, &self.kinships(page, i))
     }
 
@@ -62,6 +67,7 @@ impl Reading {
         let mut features = Features(Vec::with_capacity(MOST));
         let fragment = &page.fragments[i];
         let before = i.checked_sub(1).map(|b| &page.fragments[b]);
+        self.column_features(page, i, choice, &mut features);
         match choice {
             Choice::Stay => {
                 features.add(Feature::Stay, 1.0);
@@ -135,6 +141,7 @@ impl Reading {
             features.add(Feature::OpenEnd, page.fragments[end.fragment as usize].torn());
         }
         features.add(Feature::WholeLeft, self.whole_left(page));
+        self.column_end_features(&mut features);
         features
     }
 
@@ -145,7 +152,9 @@ impl Reading {
             weight * page.fragments[end.fragment as usize].torn()
         };
         let whole = page.weights(0).of(Feature::WholeLeft) * self.whole_left(page);
-        self.ends.iter().map(price).sum::<f32>() + whole
+        let mut column = Features::default();
+        self.column_end_features(&mut column);
+        self.ends.iter().map(price).sum::<f32>() + whole + page.weights(0).score(&column)
     }
 
     /// Whole ends behind the last end that a displaced fragment went to, and in front of the first displaced fragment.

@@ -1,8 +1,9 @@
 //! What the confidence in a link rests on: how surely the beam chose it, the seam itself, how its rivals stand, and how it
 //! agrees with the other links of the page, which are known only when all of it has been read.
 
+use super::column::EVEN;
 use super::page::Page;
-use super::reading::Reading;
+use super::reading::{Reading, STEP};
 use super::{Choice, Verdict, flag};
 use crate::feature::{Ground, Grounds, LinkKind};
 use crate::junction::Joint;
@@ -71,6 +72,49 @@ impl Links {
     }
 }
 
+/// How high the columns are that displaced links begin and end, which is known when all of the page has been read.
+#[derive(Default)]
+struct Columns {
+    /// A link, what the surplus of a column says of it, and by how much the column is uneven.
+    said: Vec<(usize, Ground, f32)>,
+    begun: Option<usize>,
+}
+
+impl Columns {
+    /// Takes note of a choice, given the reading in front of it.
+    fn read(&mut self, page: &Page, reading: &Reading, at: usize, choice: Choice) {
+        match choice {
+            Choice::Join(end) | Choice::Follow(end) if end + STEP < at => {
+                self.close(reading);
+                self.said.extend(reading.column.surplus().map(|surplus| (at, Ground::ColumnAbove, surplus)));
+                self.begun = Some(at);
+            }
+            Choice::Stay if page.fragments[at].is_heading() => self.close(reading),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, reading: &Reading) {
+        if let Some(begun) = self.begun.take() {
+            self.said.extend(reading.column.surplus().map(|surplus| (begun, Ground::ColumnBelow, surplus)));
+        }
+    }
+
+    /// Writes down what was said, given the reading of the whole page.
+    fn end(mut self, reading: &Reading, all: &mut [Option<Grounds>]) {
+        self.close(reading);
+        let evenness = reading.evenness();
+        for grounds in all.iter_mut().flatten() {
+            grounds.values[Ground::Evenness as usize] = evenness;
+        }
+        for (at, ground, surplus) in self.said {
+            if let Some(grounds) = &mut all[at] {
+                grounds.values[ground as usize] = (1.0 - surplus.abs() / EVEN).max(-2.0) * (1.0 + evenness) / 2.0;
+            }
+        }
+    }
+}
+
 fn odds(share: f32) -> f32 {
     let share = share.clamp(1e-4, 1.0 - 1e-4);
     (share / (1.0 - share)).ln() / 5.0
@@ -83,7 +127,8 @@ impl Page<'_> {
         let mut reading = Reading::new();
         // How sure the run is that the fragment before belongs to: a link is no surer than the one it argues against.
         let mut run = 1.0f32;
-        let mut all = Vec::with_capacity(verdicts.len());
+        let mut all: Vec<Option<Grounds>> = Vec::with_capacity(verdicts.len());
+        let mut columns = Columns::default();
         for (i, verdict) in verdicts.iter().enumerate() {
             all.push(match verdict.choice {
                 Choice::Stay => None,
@@ -96,8 +141,10 @@ impl Page<'_> {
                 Choice::Join(end) if end + 1 == i => run.min(verdict.share),
                 _ => verdict.share,
             };
+            columns.read(self, &reading, i, verdict.choice);
             reading = reading.chosen(self, i, verdict.choice, 0.0);
         }
+        columns.end(&reading, &mut all);
         all
     }
 

@@ -193,6 +193,13 @@ impl<'m> Page<'m> {
         *self.marked.get_or_init(marked)
     }
 
+    /// True for a fragment that ends with a comma in a language whose speech is a paragraph of its own: where the reader lost
+    /// that, nothing tells such an end from a torn one.
+    pub fn may_stand_apart(&self, i: usize) -> bool {
+        let fragment = &self.fragments[i];
+        fragment.clause && self.tongues.get(fragment.tongue).is_some_and(|tongue| tongue.language.speech_apart)
+    }
+
     /// The evidence at the seam of two fragments; none where they are written in different languages.
     pub fn seam(&self, head: usize, tail: usize) -> Seam {
         let between = || {

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use rustc_hash::FxHasher;
 
 use super::Choice;
+use super::column::Column;
 use super::page::{MEMBERS, Page, REACH};
 
 /// Open ends and articles that a reading keeps in view: more than the densest page has at one time.
@@ -47,6 +48,11 @@ pub struct Reading {
     pub(super) last_displaced: Option<u32>,
     /// The first displaced fragment.
     pub(super) first_displaced: Option<u32>,
+    /// The column that is being read.
+    pub(super) column: Column,
+    /// Columns that ended at the height of the one from which they went on, and others.
+    pub(super) even: u32,
+    pub(super) uneven: u32,
     trail: Option<Rc<Step>>,
 }
 
@@ -56,6 +62,8 @@ pub(super) struct OpenEnd {
     pub(super) fragment: u32,
     /// First fragment of its article.
     pub(super) root: u32,
+    /// Its column down to it.
+    column: Column,
 }
 
 #[derive(Clone)]
@@ -64,6 +72,8 @@ pub(super) struct Article {
     pub(super) root: u32,
     /// Its end so far.
     pub(super) last: u32,
+    /// The column down to that end.
+    column: Column,
     pub(super) members: Vec<u32>,
     /// Told from all others by it: a hash of all its members so far, those that are forgotten too.
     pub(super) history: u64,
@@ -106,6 +116,9 @@ impl Reading {
             far: 0,
             last_displaced: None,
             first_displaced: None,
+            column: Column::default(),
+            even: 0,
+            uneven: 0,
             trail: None,
         }
     }
@@ -170,6 +183,22 @@ impl Reading {
         open.or_else(last).unwrap_or(end as u32)
     }
 
+    /// The column of `end`, down to it.
+    fn column_of(&self, end: usize) -> Column {
+        let open = self.ends.iter().rfind(|open| open.fragment as usize == end).map(|open| open.column);
+        let last = || self.articles.iter().rfind(|article| article.last as usize == end).map(|article| article.column);
+        open.or_else(last).unwrap_or_default()
+    }
+
+    /// Counts the column that was read, which ends.
+    fn end_column(&mut self) {
+        match self.column.is_even() {
+            Some(true) => self.even += 1,
+            Some(false) => self.uneven += 1,
+            None => {}
+        }
+    }
+
     /// The article that begins with that fragment; the current one when it is out of view.
     fn article_at(&self, root: u32) -> usize {
         self.articles.binary_search_by_key(&root, |article| article.root).unwrap_or(self.current)
@@ -188,11 +217,18 @@ impl Reading {
         let fragment = &page.fragments[i];
         match choice {
             Choice::Stay => {
+                if fragment.is_heading() {
+                    next.end_column();
+                    next.column = Column::default();
+                } else {
+                    next.column = next.column.with(fragment.length);
+                }
                 let begins = fragment.is_heading() && (i == 0 || !page.fragments[i - 1].is_heading());
                 if begins || next.articles.is_empty() {
                     next.articles.push(Rc::new(Article {
                         root: i as u32,
                         last: i as u32,
+                        column: Column::default(),
                         members: Vec::new(),
                         history: 0,
                     }));
@@ -205,6 +241,13 @@ impl Reading {
             }
             Choice::Join(end) | Choice::Follow(end) => {
                 let root = next.root_of(end);
+                if end + STEP < i {
+                    next.end_column();
+                    next.column = next.column_of(end).next();
+                } else if end + 1 < i {
+                    next.column = next.column_of(end);
+                }
+                next.column = next.column.with(fragment.length);
                 next.ends.retain(|open| open.fragment as usize != end);
                 match choice {
                     _ if end + 1 != i => {
@@ -228,10 +271,13 @@ impl Reading {
             next.articles.remove(0);
             next.current -= 1;
         }
-        let mut root = i as u32;
+        // What looks like a headline may be a column's last line all the same.
+        let down_to_it = if fragment.is_heading() { self.column.with(fragment.length) } else { next.column };
+        let (mut root, column) = (i as u32, next.column);
         if let Some(article) = next.articles.get_mut(next.current).map(Rc::make_mut) {
             root = article.root;
             article.last = i as u32;
+            article.column = column;
             article.members.push(i as u32);
             let mut hasher = FxHasher::default();
             (article.history, i).hash(&mut hasher);
@@ -242,7 +288,7 @@ impl Reading {
             }
         }
         if fragment.can_go_on() {
-            next.ends.push(OpenEnd { fragment: i as u32, root });
+            next.ends.push(OpenEnd { fragment: i as u32, root, column: down_to_it });
             if next.ends.len() > OPEN_ENDS {
                 next.ends.remove(0);
             }

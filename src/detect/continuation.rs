@@ -11,7 +11,6 @@ mod plan;
 mod sections;
 mod wanted;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -36,13 +35,15 @@ pub struct Continuation {
     pub join_at: f64,
     /// From which confidence a displaced sentence is put behind its head.
     pub move_at: f64,
+    /// The same on pages whose headlines are not marked.
+    pub unmarked_at: f64,
     /// From which confidence a displaced whole paragraph is put behind another article's end.
     pub follow_at: f64,
-    /// In which share of the readings a displaced sentence has to go on there, at least: the curve is a rough one where
-    /// another end is nearly as likely.
-    pub move_share: f64,
-    /// The same for a whole paragraph.
-    pub follow_share: f64,
+    /// In which share of the readings a link has to stand, at least: the curve is a rough one where another is nearly as
+    /// likely.
+    pub least_share: f64,
+    /// The same for a displaced sentence on pages whose headlines are not marked.
+    pub unmarked_share: f64,
     /// From which confidence any of them is proposed.
     pub propose_at: f64,
     /// A block that may belong elsewhere, but is left where it is, goes along with a moved block before it when it stays
@@ -56,56 +57,20 @@ pub struct Continuation {
     pub most_scraps: f64,
     /// What must be seen around a displaced link before it is made.
     pub habit: Habit,
-    /// Languages with thresholds of their own, by id.
-    #[serde(default)]
-    pub languages: BTreeMap<String, Certainty>,
-}
-
-/// From which confidence links are applied, 0 to 1.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Certainty {
-    /// As [`Continuation::join_at`].
-    pub join_at: f64,
-    /// As [`Continuation::move_at`].
-    pub move_at: f64,
-    /// The same on pages whose headlines are not marked; absent, there is no difference.
-    pub unmarked_at: Option<f64>,
-    /// As [`Continuation::move_share`]; absent, there is no difference.
-    pub move_share: Option<f64>,
-    /// As [`Continuation::follow_at`].
-    pub follow_at: f64,
-}
-
-impl Certainty {
-    fn named(self) -> [(&'static str, f64); 3] {
-        [("join_at", self.join_at), ("move_at", self.move_at), ("follow_at", self.follow_at)]
-    }
 }
 
 impl Continuation {
     pub(super) fn check(&self) -> Result<(), Fault> {
         probability("along_at", self.along_at)?;
-        probability("move_share", self.move_share)?;
-        probability("follow_share", self.follow_share)?;
+        probability("least_share", self.least_share)?;
+        probability("unmarked_share", self.unmarked_share)?;
         probability("most_scraps", self.most_scraps)?;
         probability("completed", self.habit.completed)?;
-        let certainties = self.languages.values().copied().chain([self.certainty("")]);
-        certainties.flat_map(Certainty::named).try_for_each(|at| in_order(("propose_at", self.propose_at), at))?;
-        let shares = self.languages.values().filter_map(|certainty| certainty.move_share);
-        shares.into_iter().try_for_each(|share| probability("move_share", share))
-    }
-
-    /// From which confidence links in that language are applied.
-    fn certainty(&self, language: &str) -> Certainty {
-        let general = Certainty {
-            join_at: self.join_at,
-            move_at: self.move_at,
-            unmarked_at: None,
-            move_share: None,
-            follow_at: self.follow_at,
-        };
-        self.languages.get(language).copied().unwrap_or(general)
+        let least = ("propose_at", self.propose_at);
+        in_order(least, ("join_at", self.join_at))?;
+        in_order(least, ("move_at", self.move_at))?;
+        in_order(least, ("unmarked_at", self.unmarked_at))?;
+        in_order(least, ("follow_at", self.follow_at))
     }
 
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {

@@ -177,7 +177,7 @@ pub fn is_quotation_mark(c: char) -> bool {
 
 /// True when `text` begins with the letter or number of an item: "(b) the fees", "ii) the fees", "（三）". A full stop behind
 /// it says nothing: "v. Wade" goes on from "Roe".
-pub fn begins_item(text: &str) -> bool {
+fn begins_item(text: &str) -> bool {
     let text = text.trim_start();
     let inside = text.strip_prefix(['(', '（']).unwrap_or(text);
     // Nothing behind the first word is looked at: rows of whole books are asked.
@@ -191,6 +191,16 @@ pub fn begins_item(text: &str) -> bool {
         _ => false,
     };
     counts && rest.starts_with([')', '）'])
+}
+
+/// True when `text` begins with what sets a line apart: an item's letter or number ([`begins_item`]), a section's number
+/// ("9.1. Updates", but not "9.1 percent"), the bullet of a text without markup ("o Updates"), a note's mark ("^[62]") or a
+/// rule of dashes.
+pub fn begins_apart(text: &str) -> bool {
+    let text = text.trim_start();
+    let number = || text.split(|c: char| c != '.' && !c.is_ascii_digit()).next().unwrap_or(text);
+    let marked = text.starts_with("o ") || text.starts_with("^[") || text.starts_with("---");
+    marked || begins_item(text) || (number().matches('.').count() > 1 && text.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// True when a full stop stands behind the first one or two characters, or a comma behind the first.

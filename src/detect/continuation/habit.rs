@@ -58,7 +58,7 @@ impl Habit {
         // Torn sentences that nothing completes, summed up to each fragment; the last one may go on over the page.
         let mut loose = vec![0.0];
         for (at, fragment) in page.fragments.iter().enumerate() {
-            let open = !taken[at] && at + 1 < page.fragments.len();
+            let open = !taken[at] && at + 1 < page.fragments.len() && !page.may_stand_apart(at);
             loose.push(loose[at] + if open { fragment.torn() } else { 0.0 });
         }
         let mut borne_out = vec![false; verdicts.len()];

@@ -7,7 +7,7 @@ mod tier;
 
 use std::ops::Range;
 
-use super::{Certainty, Continuation};
+use super::Continuation;
 use crate::decision::{Choice, Page, Verdict};
 use crate::detect::{Context, Hit, Link};
 use crate::edit::Edit;
@@ -208,7 +208,6 @@ mod tests {
     use crate::id::FindingId;
     use crate::language::Languages;
     use crate::layout::Layout;
-    use std::collections::BTreeMap;
 
     /// The blocks as the choices have them, blocks apart by a blank line: certain ones, so that blocks may be as short as need
     /// be.
@@ -245,14 +244,14 @@ mod tests {
             habit: Habit { completed: 0.0, few: 0, few_bits: 0.0, few_completed: 0.0 },
             join_at: 0.0,
             move_at: 0.0,
+            unmarked_at: 0.0,
             follow_at: 0.0,
             propose_at: 0.0,
-            move_share: 0.0,
-            follow_share: 0.0,
+            least_share: 0.0,
+            unmarked_share: 0.0,
             along_at: 0.0,
             along_likeness: -100.0,
             most_scraps: 1.0,
-            languages: BTreeMap::new(),
         };
 
         let plan = Plan::new(rule, &context, blocks, &page, &verdicts, Tier::Apply);

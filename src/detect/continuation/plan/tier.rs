@@ -2,7 +2,7 @@
 //!
 //! **What is only proposed.** Each of these was sure of itself and wrong, on real pages or in manuals: what goes on from a
 //! headline, a byline or code; a command set apart; speech behind a dash, and speech behind speech; a word among stray words; a
-//! line of verse; what a colon introduces, and an item of a list, put elsewhere.
+//! line of verse; what a colon introduces, put elsewhere; what begins with an item's or a section's number, a bullet or a note's mark.
 //!
 //! **Price.** On the development pages none: without all of them no link more is right there. Of the boundaries of these, of real
 //! pages and of documents in columns they keep twelve, and of 97 links in 188 manuals and read-me files they leave 25, most of
@@ -12,7 +12,7 @@ use super::{Plan, head_of};
 use crate::decision::Choice;
 use crate::detect::Thresholds;
 use crate::finding::Tier;
-use crate::language::{begins_item, is_quotation_mark};
+use crate::language::{begins_apart, is_quotation_mark};
 
 /// A line that looks more like a heading than this is joined to the block behind it only when that is all but certain, and
 /// one that looks more like a heading than not is not: a running head and a page's first words look like this too.
@@ -61,8 +61,9 @@ impl Plan<'_> {
             // Beside a name in code every sentence of a manual reads on equally well.
             _ if self.page.fragments[i].first.starts_with('`') => NEVER,
             Choice::Join(head) if self.goes_on_nowhere(head, i) => NEVER,
+            _ if self.share(i) < self.rule.least_share => NEVER,
             // Speech that stands apart leaves such an end behind also where the reader lost it.
-            Choice::Join(head) if self.language(i).speech_apart && self.page.fragments[head].clause => ALL_BUT_CERTAIN,
+            Choice::Join(head) if self.page.may_stand_apart(head) => ALL_BUT_CERTAIN,
             Choice::Join(head) if head + 1 == i => self.join_at(head, i),
             Choice::Join(head) => self.move_at(head, i),
             Choice::Follow(end) => self.follow_at(end, i),
@@ -74,12 +75,14 @@ impl Plan<'_> {
     /// True for a head behind which nothing goes on, whatever it is, or not this.
     fn goes_on_nowhere(&self, head: usize, i: usize) -> bool {
         let end = &self.page.fragments[head];
-        // A byline, a dateline or a caption has no full stop.
-        let closed = end.kicker || end.heading >= HEADING || end.last.ends_with('`');
+        // A byline, a dateline or a caption has no full stop, and what a colon introduces begins a line of its own: of twelve
+        // tails that ran on elsewhere none was right, and of those below it none either, but verse or speech was lost there.
+        let closed = end.kicker || end.introduces || end.heading >= HEADING || end.last.ends_with('`');
         closed
             || self.may_lead_into_speech(head, i)
             || self.answers(head, i)
             || self.is_among_scraps(head, i)
+            || begins_apart(&self.page.fragments[i].first)
             || self.is_label(i)
             || self.is_code(head)
             || self.is_code(i)
@@ -87,47 +90,39 @@ impl Plan<'_> {
 
     /// From which confidence a fragment is joined to the one in front of it.
     fn join_at(&self, head: usize, i: usize) -> f64 {
-        let join_at = self.certainty(i).join_at;
         match self.page.fragments[head].heading > LIKE_A_HEADING {
             _ if self.is_verse(head, i) => NEVER,
-            true => join_at.max(ALL_BUT_CERTAIN),
-            false => join_at,
+            true => self.rule.join_at.max(ALL_BUT_CERTAIN),
+            false => self.rule.join_at,
         }
     }
 
     /// From which confidence the rest of a sentence is put behind its head farther up.
     fn move_at(&self, head: usize, i: usize) -> f64 {
-        let certainty = self.certainty(i);
         let end = &self.page.fragments[head];
         // A list, a table or code stands in the middle of its sentence.
         let stands_in_it = (head + 1..i).all(|between| !self.page.fragments[between].body);
-        // What a colon introduces begins a line of its own: of twelve that ran on elsewhere none was right. An item of a list
-        // stands behind another item.
-        let apart = end.introduces || end.edge.end < BREAKS_OFF || begins_item(&self.page.fragments[i].first);
-        if stands_in_it || apart || self.share(i) < certainty.move_share.unwrap_or(self.rule.move_share) {
+        let ends_cheaply = end.edge.end < BREAKS_OFF;
+        let marked = self.page.marks_headlines();
+        if stands_in_it || ends_cheaply || (!marked && self.share(i) < self.rule.unmarked_share) {
             NEVER
-        } else if !self.page.marks_headlines() {
-            let unmarked = certainty.unmarked_at.unwrap_or(certainty.move_at);
-            if self.keeps_order(i, head) == Some(false) { unmarked.max(ALL_BUT_CERTAIN) } else { unmarked }
+        } else if !marked {
+            let out_of_order = self.keeps_order(i, head) == Some(false);
+            if out_of_order { self.rule.unmarked_at.max(ALL_BUT_CERTAIN) } else { self.rule.unmarked_at }
         } else if end.heading > LIKE_A_HEADING {
-            certainty.move_at.max(LIKE_A_SUBHEAD)
+            self.rule.move_at.max(LIKE_A_SUBHEAD)
         } else {
-            certainty.move_at
+            self.rule.move_at
         }
     }
 
     /// From which confidence a whole paragraph is put behind the end of another article.
     fn follow_at(&self, end: usize, i: usize) -> f64 {
-        let follow_at = self.certainty(i).follow_at;
         match self.page.marks_headlines() {
-            _ if self.share(i) < self.rule.follow_share || self.is_left_behind(end + 1, i) => NEVER,
-            true => follow_at,
-            false => follow_at.max(UNMARKED_FOLLOW),
+            _ if self.is_left_behind(end + 1, i) => NEVER,
+            true => self.rule.follow_at,
+            false => self.rule.follow_at.max(UNMARKED_FOLLOW),
         }
-    }
-
-    fn certainty(&self, i: usize) -> super::Certainty {
-        self.rule.certainty(&self.language(i).id)
     }
 
     fn share(&self, i: usize) -> f64 {
