@@ -43,6 +43,7 @@ impl Page<'_> {
         for (i, grounds) in self.grounds(&verdicts).into_iter().enumerate() {
             if let Some(grounds) = grounds {
                 verdicts[i].confidence = self.weights(i).calibrated(&grounds);
+                verdicts[i].level = grounds.level();
             }
         }
         verdicts
@@ -109,6 +110,8 @@ pub struct Verdict {
     pub share: f32,
     /// Probability that a link is right, 0 to 1; the share itself where the fragment stays.
     pub confidence: f64,
+    /// How well the columns that a displaced link ends and begins agree in height, from 1 down to -2; 0 when nothing tells.
+    pub level: f32,
     /// What other readings chose, with their shares, likeliest first.
     pub others: Vec<(Choice, f32)>,
 }
@@ -146,6 +149,7 @@ fn verdicts(beam: &[Reading], count: usize, temperature: f32) -> Vec<Verdict> {
             choice,
             share,
             confidence: f64::from(share),
+            level: 0.0,
             others: votes.into_iter().map(|(c, m)| (c, m / total)).collect(),
         }
     };

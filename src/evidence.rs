@@ -271,6 +271,9 @@ pub struct Brackets {
     pub open: Vec<char>,
     /// Closing marks without an opening, in their order.
     pub closed: Vec<char>,
+    /// The next block opens speech again: what is open here need not be closed, since speech of several paragraphs opens with
+    /// each and is closed once.
+    pub resumed: bool,
 }
 
 impl Brackets {
@@ -298,7 +301,10 @@ impl Brackets {
                 let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
                 let goes_on = |c: char| !c.is_whitespace() && !language.cannot_begin.contains(c);
                 if !word(before) && after.is_some_and(goes_on) && (blank(before) || word(after)) {
-                    brackets.open.push(mark);
+                    // As a paragraph's speech that was not closed at the end of the one before.
+                    if brackets.open.last() != Some(&mark) {
+                        brackets.open.push(mark);
+                    }
                 } else if !word(after) && before.is_none_or(|c| !c.is_whitespace()) {
                     brackets.close(mark);
                 }
@@ -321,6 +327,7 @@ impl Brackets {
         match (self.open.last(), tail.closed.first()) {
             (Some(open), Some(closed)) if open == closed => 1.0,
             (None, None) => 0.0,
+            (Some(_), None) if tail.resumed => 0.0,
             _ => -1.0,
         }
     }

@@ -353,6 +353,13 @@ pub struct Grounds {
     pub values: Vec<f32>,
 }
 
+impl Grounds {
+    /// What columns say of the link where they agree less.
+    pub fn level(&self) -> f32 {
+        self.values[Ground::ColumnAbove as usize].min(self.values[Ground::ColumnBelow as usize])
+    }
+}
+
 /// Weights of [`Grounds`], by kind; a ground that the file lacks weighs nothing.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

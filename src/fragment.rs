@@ -6,7 +6,7 @@ use crate::decision::{Fragment, Looks, Page, SCRAP, Tongue};
 use crate::diction::{Diction, Terms};
 use crate::evidence::{Brackets, Phrases};
 use crate::junction::Edge;
-use crate::language::{Ending, Language, with_line_feeds};
+use crate::language::{Ending, Language, is_quotation_mark, with_line_feeds};
 use crate::layout::{Block, BlockKind, Layout};
 
 /// Characters at either end of a block that are kept for seams and for people.
@@ -133,12 +133,18 @@ fn mostly_figures(text: &str) -> bool {
     letters < others
 }
 
-/// True for a line that ends with what it has in brackets, and perhaps a number behind them.
+/// True for a line that ends with what it has in brackets, and perhaps a number behind them. Behind a longer
+/// sentence that is an agency or an aside; a line that is all in round brackets is one, too.
 fn is_title(text: &str, language: &Language) -> bool {
     let text = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let round = |close: char| matches!(close, ')' | ']' | '）' | '］' | '】');
     let pair = language.pairs().find(|pair| round(pair.1) && text.ends_with(pair.1));
-    let opened = |(open, _)| text.find(open).is_some_and(|at| !language.ends_complete(&text[..at]));
+    let opened = |(open, _)| {
+        text.find(open).is_some_and(|at| match open {
+            '(' | '（' if at == 0 => false,
+            _ => 2 * at < text.len() || !language.ends_complete(&text[..at]),
+        })
+    };
     !text.contains('\n') && !language.begins_open(text) && pair.is_some_and(opened)
 }
 
@@ -151,14 +157,14 @@ fn fragment(text: &str, next: Option<&str>, block: &Block, tongue: &Tongue) -> F
     let leads_into_speech = language.leads_into_speech(text, next);
     let body = block.kind == BlockKind::Paragraph && (complete || !mostly_figures(text));
     let longest = if language.spaced { HEADING_OF_WORDS } else { HEADING };
+    let titled = block.kind == BlockKind::Paragraph && length <= TITLE && is_title(text, language);
+    let bracketed = if titled { BRACKETED } else { 0.0 };
     let heading = match block.kind {
         BlockKind::Heading => 1.0,
         BlockKind::Paragraph if length <= longest => {
-            let bracketed = if is_title(text, language) { BRACKETED } else { 0.0 };
             bracketed.max(language.looks_like_heading(text, next).min(0.99) as f32)
         }
-        BlockKind::Paragraph if length <= TITLE && is_title(text, language) => BRACKETED,
-        _ => 0.0,
+        _ => bracketed,
     };
     let dateline = body && language.looks_like_dateline(text);
     let short = length <= HEADING;
@@ -166,7 +172,7 @@ fn fragment(text: &str, next: Option<&str>, block: &Block, tongue: &Tongue) -> F
         tongue: 0,
         body,
         heading,
-        looks: Looks::of(text, heading, language),
+        looks: Looks::of(text, heading, titled, language),
         complete,
         introduces: leads_into_speech || ending == Ending::Introduces,
         clause: ending == Ending::Clause,
@@ -181,7 +187,10 @@ fn fragment(text: &str, next: Option<&str>, block: &Block, tongue: &Tongue) -> F
         opening: dateline || text.starts_with("**"),
         length,
         edge: Edge::of(tongue.model, text, language),
-        brackets: Brackets::of(text, language),
+        brackets: Brackets {
+            resumed: language.spaced && next.is_some_and(|next| next.trim_start().starts_with(is_quotation_mark)),
+            ..Brackets::of(text, language)
+        },
         last: text.char_indices().rev().nth(ENDS - 1).map_or(text, |(i, _)| &text[i..]).to_string(),
         first: text.char_indices().nth(ENDS).map_or(text, |(i, _)| &text[..i]).to_string(),
     }

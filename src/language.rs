@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Deserializer};
 
-pub use ends::{Ending, begins_apart, is_quotation_mark};
+pub use ends::{Ending, begins_apart, begins_section, is_quotation_mark};
 pub use pattern::Patterns;
 pub(crate) use roles::with_line_feeds;
 pub use roles::{JUMP_ORNAMENTS, Jump, section_number};

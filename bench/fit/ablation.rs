@@ -7,7 +7,7 @@ use crate::articles::Failure;
 use crate::{Example, fit};
 
 /// Groups of features by what they look at; a name stands for itself behind `stay-`, `near-`, `far-` and `follow-`.
-const GROUPS: [(&str, &[&str]); 7] = [
+const GROUPS: [(&str, &[&str]); 8] = [
     ("seam", &["seam", "seam-strong", "weak", "phrase", "cost", "end", "begin", "begin-far", "broken-end"]),
     ("rivals", &["margin", "column"]),
     ("page", &["elsewhere", "careless"]),
@@ -35,6 +35,10 @@ const GROUPS: [(&str, &[&str]); 7] = [
             "displaced",
         ],
     ),
+    (
+        "columns",
+        &["column-over", "column-over-even", "column-short", "column-short-even", "column-even", "column-even-even"],
+    ),
     ("looks", &["heading", "behind-heading", "opening", "short", "stump", "introduced"]),
 ];
 
@@ -43,7 +47,10 @@ const GROUPS: [(&str, &[&str]); 7] = [
 pub fn table(examples: &[Example], measured: &[Example]) -> Result<(), Failure> {
     println!("without      links right  stays right");
     for (name, group) in [("", &[][..])].into_iter().chain(GROUPS) {
-        let bare = |key: &'static str| key.split_once('-').map_or(key, |(_, rest)| rest);
+        let bare = |key: &'static str| match key.split_once('-') {
+            Some(("stay" | "near" | "far" | "follow", rest)) => rest,
+            _ => key,
+        };
         let keep: Vec<bool> = KEYS.iter().map(|key| !group.contains(&bare(key))).collect();
         let masked = |example: &Example| Example {
             features: example

@@ -28,7 +28,7 @@ impl Page<'_> {
     /// one with a section's number ("11.1.7 Plain text"): the sentence below often begins with what it names.
     pub fn signs(&self, i: usize) -> Option<Vec<f32>> {
         let line = &self.fragments[i];
-        let open = line.body && !line.complete && !line.looks.numbered;
+        let open = line.body && !line.complete && !line.looks.numbered && !line.looks.titled;
         if !open || line.looks.heading <= 0.0 || line.looks.heading >= 1.0 {
             return None;
         }

@@ -12,6 +12,7 @@ const NARROW: f32 = 20.0;
 pub struct Looks {
     pub(super) heading: f32,
     pub(super) numbered: bool,
+    pub(super) titled: bool,
     pub(super) width: f32,
     pub(super) narrow: f32,
     pub(super) clauses: f32,
@@ -20,9 +21,9 @@ pub struct Looks {
 }
 
 impl Looks {
-    /// The looks of a line; `heading`: how much it looks like one, 0 to 1, and 1 when it is marked. Of what looks like none
-    /// nothing more is asked.
-    pub fn of(line: &str, heading: f32, language: &Language) -> Looks {
+    /// The looks of a line; `heading`: how much it looks like one, 0 to 1, and 1 when it is marked; `titled`: it ends as a title
+    /// does with its author, source or year. Of what looks like no headline nothing more is asked.
+    pub fn of(line: &str, heading: f32, titled: bool, language: &Language) -> Looks {
         if heading <= 0.0 {
             return Looks::default();
         }
@@ -32,6 +33,7 @@ impl Looks {
         let words = line.split_whitespace().count().max(1) as f32;
         Looks {
             heading,
+            titled,
             numbered: section_number(line).is_some(),
             width: width / 40.0,
             narrow: ((NARROW - width) / 10.0).clamp(0.0, 1.0),

@@ -11,6 +11,7 @@ use rustc_hash::FxHasher;
 use super::Choice;
 use super::column::Column;
 use super::page::{MEMBERS, Page, REACH};
+use crate::language::is_quotation_mark;
 
 /// Open ends and articles that a reading keeps in view: more than the densest page has at one time.
 const OPEN_ENDS: usize = 40;
@@ -152,7 +153,8 @@ impl Reading {
             let others = self.articles.iter().enumerate().filter(|(a, _)| *a != self.current);
             let ended = others.filter(|(_, article)| {
                 let last = &page.fragments[article.last as usize];
-                last.body && (last.complete || last.introduces) && same_tongue(article.last as usize)
+                let spoken = !last.leads_into_speech || fragment.first.starts_with(is_quotation_mark);
+                last.body && (last.complete || last.introduces && spoken) && same_tongue(article.last as usize)
             });
             options.extend(ended.map(|(_, article)| Choice::Follow(article.last as usize)));
         }

@@ -42,8 +42,9 @@ pub struct Continuation {
     /// In which share of the readings a link has to stand, at least: the curve is a rough one where another is nearly as
     /// likely.
     pub least_share: f64,
-    /// The same for a displaced sentence on pages whose headlines are not marked.
-    pub unmarked_share: f64,
+    /// The same where more is guessed: for a whole paragraph, which no seam bears out, and for a displaced sentence on pages
+    /// whose headlines are not marked.
+    pub wary_share: f64,
     /// From which confidence any of them is proposed.
     pub propose_at: f64,
     /// A block that may belong elsewhere, but is left where it is, goes along with a moved block before it when it stays
@@ -63,7 +64,7 @@ impl Continuation {
     pub(super) fn check(&self) -> Result<(), Fault> {
         probability("along_at", self.along_at)?;
         probability("least_share", self.least_share)?;
-        probability("unmarked_share", self.unmarked_share)?;
+        probability("wary_share", self.wary_share)?;
         probability("most_scraps", self.most_scraps)?;
         probability("completed", self.habit.completed)?;
         let least = ("propose_at", self.propose_at);

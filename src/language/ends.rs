@@ -9,7 +9,7 @@
 //! **Price.** Headings, captions and verses end without a full stop too: that a text ends open is evidence, never proof.
 //! A sentence that ends with an initial ("vitamin C.") or, in German, with a numeral under 32 looks unfinished.
 
-use super::Language;
+use super::{Language, section_number};
 
 /// How a text ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -193,14 +193,18 @@ fn begins_item(text: &str) -> bool {
     counts && rest.starts_with([')', '）'])
 }
 
-/// True when `text` begins with what sets a line apart: an item's letter or number ([`begins_item`]), a section's number
-/// ("9.1. Updates", but not "9.1 percent"), the bullet of a text without markup ("o Updates"), a note's mark ("^[62]") or a
-/// rule of dashes.
+/// True when `text` begins with what sets a line apart: an item's letter or number, a section's number, the bullet of a text
+/// without markup ("o Updates"), a note's mark ("^[62]") or a rule of dashes.
 pub fn begins_apart(text: &str) -> bool {
     let text = text.trim_start();
-    let number = || text.split(|c: char| c != '.' && !c.is_ascii_digit()).next().unwrap_or(text);
     let marked = text.starts_with("o ") || text.starts_with("^[") || text.starts_with("---");
-    marked || begins_item(text) || (number().matches('.').count() > 1 && text.starts_with(|c: char| c.is_ascii_digit()))
+    marked || begins_item(text) || begins_section(text)
+}
+
+/// True when `text` begins with a section's number: "9.1. Updates", but not "9.1 percent".
+pub fn begins_section(text: &str) -> bool {
+    let text = text.trim_start();
+    section_number(text).is_some_and(|end| text[..end].matches('.').count() > 1)
 }
 
 /// True when a full stop stands behind the first one or two characters, or a comma behind the first.

@@ -5,6 +5,7 @@
 mod moves;
 mod tier;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::Continuation;
@@ -27,6 +28,7 @@ pub(super) struct Plan<'a> {
     most: Tier,
     /// By fragment: whether a displaced link in front of it is borne out by the page.
     borne_out: Vec<bool>,
+    moves_a_sentence: OnceCell<bool>,
 }
 
 impl<'a> Plan<'a> {
@@ -38,7 +40,8 @@ impl<'a> Plan<'a> {
         verdicts: &'a [Verdict],
         most: Tier,
     ) -> Plan<'a> {
-        let plan = Plan { rule, context, blocks, page, verdicts, most, borne_out: Vec::new() };
+        let (borne_out, moves_a_sentence) = Default::default();
+        let plan = Plan { rule, context, blocks, page, verdicts, most, borne_out, moves_a_sentence };
         let borne_out = rule.habit.bears_out(page, verdicts, |i| plan.own_tier(i) == Tier::Apply);
         Plan { borne_out, ..plan }
     }
@@ -238,8 +241,10 @@ mod tests {
         let languages = vec![language; blocks.len()];
         let tongue_of = |language| tongue_of(&context, language);
         let page = fragment::page(&text, &layout, blocks.clone(), &languages, tongue_of).unwrap();
-        let verdicts: Vec<Verdict> =
-            choices.iter().map(|&choice| Verdict { choice, share: 1.0, confidence, others: Vec::new() }).collect();
+        let verdicts: Vec<Verdict> = choices
+            .iter()
+            .map(|&choice| Verdict { choice, share: 1.0, confidence, level: 0.0, others: Vec::new() })
+            .collect();
         let rule = &Continuation {
             habit: Habit { completed: 0.0, few: 0, few_bits: 0.0, few_completed: 0.0 },
             join_at: 0.0,
@@ -248,7 +253,7 @@ mod tests {
             follow_at: 0.0,
             propose_at: 0.0,
             least_share: 0.0,
-            unmarked_share: 0.0,
+            wary_share: 0.0,
             along_at: 0.0,
             along_likeness: -100.0,
             most_scraps: 1.0,

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{Plan, head_of};
 use crate::decision::Choice;
 use crate::edit::Edit;
+use crate::layout::BlockKind;
 use crate::span::Span;
 
 impl Plan<'_> {
@@ -16,7 +17,8 @@ impl Plan<'_> {
         // A headline that was not seen as one ends the run: it has no full stop, and what stands below speaks of something else.
         let foreign = |i: usize| {
             let torn = || self.verdicts.iter().skip(i + 2).any(|verdict| verdict.choice == Choice::Join(i));
-            let headline = !self.page.fragments[i].complete && i + 1 < self.verdicts.len() && !torn();
+            let line = !self.page.fragments[i].complete && self.page.looks_like_headline(i) > 0.0;
+            let headline = line && i + 1 < self.verdicts.len() && !torn();
             let head = head.filter(|head| headline && *head < first);
             let below = head.map(|head| self.page.likeness_behind(head, first..i, i + 1));
             below.is_some_and(|below| f64::from(below) < self.rule.along_likeness)
@@ -26,14 +28,15 @@ impl Plan<'_> {
         let in_place = head.is_some_and(set_in);
         let along = |i: &usize| {
             let (fragment, verdict) = (&self.page.fragments[*i], &self.verdicts[*i]);
-            let running = fragment.body && !self.is_heading(*i) && !self.unwanted(*i);
+            let listed = self.context.layout.blocks[self.blocks.start + i].kind == BlockKind::ListItem;
+            let running = (fragment.body || listed) && !self.is_heading(*i) && !self.unwanted(*i);
             match verdict.choice {
                 // The end that it goes on from must not leave without it.
                 Choice::Join(head) if head + 1 == *i => running || self.confidence(*i) >= self.rule.propose_at,
                 _ if in_place => false,
                 Choice::Stay => running && !foreign(*i),
                 // What is likelier to belong elsewhere than here, and stays only for want of certainty, is left alone.
-                Choice::Follow(_) if self.confidence(*i) >= self.rule.propose_at => false,
+                Choice::Follow(_) if self.share(*i) >= self.rule.least_share => false,
                 _ => running && !self.does(*i) && verdict.share_of(Choice::Stay) >= self.rule.along_at,
             }
         };

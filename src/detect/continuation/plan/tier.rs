@@ -9,15 +9,15 @@
 //! them in paragraphs of which every line was taken for a paragraph.
 
 use super::{Plan, head_of};
-use crate::decision::Choice;
+use crate::decision::{Choice, Verdict};
 use crate::detect::Thresholds;
 use crate::finding::Tier;
-use crate::language::{begins_apart, is_quotation_mark};
+use crate::language::{begins_apart, begins_section, is_quotation_mark};
 
 /// A line that looks more like a heading than this is joined to the block behind it only when that is all but certain, and
 /// one that looks more like a heading than not is not: a running head and a page's first words look like this too.
 const LIKE_A_HEADING: f32 = 0.2;
-const HEADING: f32 = 0.5;
+const HEADING: f32 = 0.6;
 const ALL_BUT_CERTAIN: f64 = 0.97;
 
 /// No confidence is as high.
@@ -28,8 +28,9 @@ const NEVER: f64 = 1.0;
 const LIKE_A_SUBHEAD: f64 = 0.85;
 
 /// Where headlines are not marked, a whole paragraph that follows another article's end is put there from this confidence on:
-/// what begins an article is guessed there, and on misread pages wrongly. The lowest that keeps those right.
-const UNMARKED_FOLLOW: f64 = 0.76;
+/// what begins an article is guessed there, and on misread pages wrongly. The lowest that keeps those right. So it is where no
+/// sentence is put elsewhere, as in manuals.
+const DOUBTFUL_FOLLOW: f64 = 0.76;
 
 /// Characters of the longest line of verse, and where blanks separate words: an alexandrine has some fifty.
 const VERSE: usize = 18;
@@ -38,6 +39,13 @@ const VERSE_OF_WORDS: usize = 60;
 /// Bits that a paragraph's end costs behind a head, at least, before its rest is looked for elsewhere. Of 842 displaced links on
 /// the development pages that were right one had a head that ends more cheaply, of 27 wrong ones six.
 const BREAKS_OFF: f32 = 8.0;
+
+/// A displaced link that leaves the columns above and below it so unlike in height, where others are alike, has to run on by
+/// some bits or to stand in nearly all readings. On the development pages seven of those that do neither are wrong and five
+/// right.
+const UNLIKE: f32 = -1.2;
+const RUNS_ON: f32 = 5.0;
+const NEARLY_ALL: f64 = 0.94;
 
 /// Letters of a label, at most.
 const LABEL: usize = 30;
@@ -62,6 +70,7 @@ impl Plan<'_> {
             _ if self.page.fragments[i].first.starts_with('`') => NEVER,
             Choice::Join(head) if self.goes_on_nowhere(head, i) => NEVER,
             _ if self.share(i) < self.rule.least_share => NEVER,
+            _ if self.makes_columns_unlike(i) => NEVER,
             // Speech that stands apart leaves such an end behind also where the reader lost it.
             Choice::Join(head) if self.page.may_stand_apart(head) => ALL_BUT_CERTAIN,
             Choice::Join(head) if head + 1 == i => self.join_at(head, i),
@@ -77,15 +86,27 @@ impl Plan<'_> {
         let end = &self.page.fragments[head];
         // A byline, a dateline or a caption has no full stop, and what a colon introduces begins a line of its own: of twelve
         // tails that ran on elsewhere none was right, and of those below it none either, but verse or speech was lost there.
-        let closed = end.kicker || end.introduces || end.heading >= HEADING || end.last.ends_with('`');
+        let closed = end.kicker
+            || end.introduces
+            || begins_section(&end.first)
+            || end.heading >= HEADING
+            || end.last.ends_with('`');
         closed
             || self.may_lead_into_speech(head, i)
             || self.answers(head, i)
             || self.is_among_scraps(head, i)
             || begins_apart(&self.page.fragments[i].first)
+            || self.divides_no_word(head, i)
             || self.is_label(i)
             || self.is_code(head)
             || self.is_code(i)
+    }
+
+    /// True for a displaced link against which the heights of the columns speak, and nothing for it as loudly.
+    fn makes_columns_unlike(&self, i: usize) -> bool {
+        let verdict = &self.verdicts[i];
+        let runs_on = matches!(verdict.choice, Choice::Join(head) if self.page.seam(head, i).far >= RUNS_ON);
+        verdict.level < UNLIKE && !runs_on && self.share(i) < NEARLY_ALL
     }
 
     /// From which confidence a fragment is joined to the one in front of it.
@@ -104,7 +125,7 @@ impl Plan<'_> {
         let stands_in_it = (head + 1..i).all(|between| !self.page.fragments[between].body);
         let ends_cheaply = end.edge.end < BREAKS_OFF;
         let marked = self.page.marks_headlines();
-        if stands_in_it || ends_cheaply || (!marked && self.share(i) < self.rule.unmarked_share) {
+        if stands_in_it || ends_cheaply || (!marked && self.share(i) < self.rule.wary_share) {
             NEVER
         } else if !marked {
             let out_of_order = self.keeps_order(i, head) == Some(false);
@@ -118,14 +139,25 @@ impl Plan<'_> {
 
     /// From which confidence a whole paragraph is put behind the end of another article.
     fn follow_at(&self, end: usize, i: usize) -> f64 {
-        match self.page.marks_headlines() {
-            _ if self.is_left_behind(end + 1, i) => NEVER,
-            true => self.rule.follow_at,
-            false => self.rule.follow_at.max(UNMARKED_FOLLOW),
+        if self.share(i) < self.rule.wary_share || self.is_left_behind(end + 1, i) {
+            NEVER
+        } else if self.page.marks_headlines() && self.moves_a_sentence() {
+            self.rule.follow_at
+        } else {
+            self.rule.follow_at.max(DOUBTFUL_FOLLOW)
         }
     }
 
-    fn share(&self, i: usize) -> f64 {
+    /// True when some sentence of the page is put behind its head farther up.
+    fn moves_a_sentence(&self) -> bool {
+        let moved = |(i, verdict): (usize, &Verdict)| {
+            let far = matches!(verdict.choice, Choice::Join(head) if head + 1 < i);
+            far && self.own_tier(i) == Tier::Apply
+        };
+        *self.moves_a_sentence.get_or_init(|| self.verdicts.iter().enumerate().any(moved))
+    }
+
+    pub(super) fn share(&self, i: usize) -> f64 {
         f64::from(self.verdicts[i].share)
     }
 
@@ -142,6 +174,13 @@ impl Plan<'_> {
     /// Speech stands behind a dash, in the same paragraph or in one of its own: nothing tells which.
     fn may_lead_into_speech(&self, head: usize, i: usize) -> bool {
         self.language(i).may_lead_into_speech(&self.page.fragments[head].last, &self.page.fragments[i].first)
+    }
+
+    /// A divided word goes on with a small letter; behind a hyphen that the word keeps, as in "US-Senator", the two are found
+    /// together more often than not.
+    fn divides_no_word(&self, head: usize, i: usize) -> bool {
+        let capital = self.page.fragments[i].first.starts_with(char::is_uppercase);
+        capital && self.page.fragments[head].edge.hyphen() && self.page.seam(head, i).far < 0.0
     }
 
     /// Speech behind speech is another one's, in a paragraph of its own.
