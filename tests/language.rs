@@ -1,7 +1,8 @@
 //! What the embedded languages know.
 
 use proptest::prelude::*;
-use restitch::language::{Ending, Language, Languages};
+use restitch::evidence::Brackets;
+use restitch::language::{Ending, Language, Languages, begins_apart, begins_section};
 
 fn language(id: &str) -> &'static Language {
     Languages::embedded().get(id).unwrap_or(Languages::embedded().neutral())
@@ -335,4 +336,35 @@ fn numbers_of_sections() {
         assert_eq!(restitch::language::section_number(line), end, "{line}");
     }
     assert!(language("en").looks_like_heading("11.1.7. Taking text out", Some("The next command reads a page.")) > 0.5);
+}
+
+#[test]
+fn what_begins_a_line_of_its_own() {
+    for apart in [
+        "(b) the fees",
+        "（三）办理流程",
+        "9.1. Updates",
+        "9.1.2 Updates",
+        "o Updates",
+        "^[62] See the manual.",
+        "--- ping",
+    ] {
+        assert!(begins_apart(apart), "{apart}");
+    }
+    for text in ["v. Wade", "9.1 percent more", "on Monday", "office hours", "-- he said", "1,460 readers", ""] {
+        assert!(!begins_apart(text), "{text}");
+    }
+    assert!(begins_section("8.1.3. aptitude") && !begins_section("(b) the fees") && !begins_section("3.5 Millionen"));
+}
+
+#[test]
+fn speech_of_several_paragraphs_opens_with_each_and_is_closed_once() {
+    let of = |text: &str| Brackets::of(text, language("en"));
+    let head = of("\"It was hard at first. \"Then I had to play in the first round in");
+    assert_eq!(head.open.len(), 1);
+    assert!(of("\"It was hard at first. \"Then I won,\" he said.").open.is_empty());
+    let tail = of("Marseille.");
+    assert_eq!(head.closed_by(&tail), -1.0);
+    assert_eq!(head.closed_by(&Brackets { resumed: true, ..tail }), 0.0);
+    assert_eq!(head.closed_by(&of("Marseille,\" he said.")), 1.0);
 }

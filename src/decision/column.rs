@@ -83,3 +83,20 @@ impl Reading {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_measured_by_the_one_from_which_it_goes_on() {
+        let first = Column::default().with(200).with(90);
+        assert_eq!(first.surplus(), None, "an article's first");
+        assert_eq!(first.next().surplus(), None, "nothing of it was read yet");
+        assert_eq!(first.next().with(150).with(150).is_even(), Some(true));
+        let short = first.next().with(100);
+        assert_eq!(short.is_even(), Some(false));
+        assert!(short.surplus() < Some(-0.9) && short.with(500).surplus() > Some(0.5), "{short:?}");
+        assert_eq!(first.next().with(100_000).surplus(), Some(MOST));
+    }
+}

@@ -194,7 +194,7 @@ fn begins_item(text: &str) -> bool {
 }
 
 /// True when `text` begins with what sets a line apart: an item's letter or number, a section's number, the bullet of a text
-/// without markup ("o Updates"), a note's mark ("^[62]") or a rule of dashes.
+/// without markup ("o Updates"), a note's mark (`^[62]`) or a rule of dashes.
 pub fn begins_apart(text: &str) -> bool {
     let text = text.trim_start();
     let marked = text.starts_with("o ") || text.starts_with("^[") || text.starts_with("---");

@@ -295,6 +295,15 @@ mod tests {
         assert_eq!(arranged(&blocks, &choices), "一开头一，还有一些市图书馆新馆\n\n二开二尾。");
     }
 
+    #[test]
+    fn a_list_in_a_column_moves_with_it() {
+        let blocks =
+            ["# 甲", "桥面将封", "# 乙", "苹果陆续成", "闭三个月，绕行路线是：", "- 滨河大道", "公交照常。", "熟了。"];
+        let choices = [Stay, Stay, Stay, Stay, Join(1), Stay, Stay, Join(3)];
+        let expected = "# 甲\n\n桥面将封闭三个月，绕行路线是：\n\n- 滨河大道\n\n公交照常。\n\n# 乙\n\n苹果陆续成熟了。";
+        assert_eq!(arranged(&blocks, &choices), expected);
+    }
+
     /// True when the blocks come out in another order or joined.
     fn changes(blocks: &[&str], choices: &[Choice]) -> bool {
         arranged_at(0.99, blocks, choices) != blocks.join("\n\n")
@@ -308,6 +317,7 @@ mod tests {
         assert!(!changes(&["# 甲", "桥面将封：", "# 乙", "苹果熟了。", rest], &far));
         assert!(!changes(&["# 甲", "他说“桥面将封”", "# 乙", "苹果熟了。", "“三个月。”"], &far));
         assert!(!changes(&["# 甲", "桥面将封", "# 乙", "苹果熟了。", "（三）三个月。"], &far));
+        assert!(!changes(&["# 甲", "桥面将封：", "闭三个月。"], &[Stay, Stay, Join(1)]));
         assert!(!changes(&["# 甲", "桥面将封", "来", "又", rest], &far));
         assert!(!changes(&["# 甲", "来", "又"], &[Stay, Stay, Join(1)]));
         assert!(!changes(&["# 甲", "桥面将封", "# 乙", "苹果熟了。", "/usr/bin 闭。"], &far));
