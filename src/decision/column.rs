@@ -47,6 +47,14 @@ impl Column {
     }
 }
 
+/// True when the column that is being read ends in front of fragment `i` if it chooses so.
+pub(super) fn ends_column(page: &Page, i: usize, choice: Choice) -> bool {
+    match choice {
+        Choice::Stay => page.fragments[i].is_heading(),
+        Choice::Join(end) | Choice::Follow(end) => end + STEP < i,
+    }
+}
+
 impl Reading {
     /// From -1, where columns did not end at one height so far, to 1, where all did.
     pub(super) fn evenness(&self) -> f32 {
@@ -57,9 +65,8 @@ impl Reading {
     /// What the column that is being read says of a choice of fragment `i`: that it is full, or that it is not yet.
     pub(super) fn column_features(&self, page: &Page, i: usize, choice: Choice, features: &mut Features) {
         match choice {
-            Choice::Join(end) | Choice::Follow(end) if end + STEP < i => self.column_end_features(features),
+            _ if ends_column(page, i, choice) => self.column_end_features(features),
             Choice::Join(end) | Choice::Follow(end) if end + 1 < i => {}
-            Choice::Stay if page.fragments[i].is_heading() => self.column_end_features(features),
             _ => {
                 let longer = self.column.with(page.fragments[i].length).surplus().zip(self.column.surplus());
                 let over = longer.map_or(0.0, |(then, now)| then.max(0.0) - now.max(0.0));

@@ -1,9 +1,9 @@
 //! What the confidence in a link rests on: how surely the beam chose it, the seam itself, how its rivals stand, and how it
 //! agrees with the other links of the page, which are known only when all of it has been read.
 
-use super::column::EVEN;
+use super::column::{EVEN, ends_column};
 use super::page::Page;
-use super::reading::{Reading, STEP};
+use super::reading::Reading;
 use super::{Choice, Verdict, flag};
 use crate::feature::{Ground, Grounds, LinkKind};
 use crate::junction::Joint;
@@ -83,14 +83,13 @@ struct Columns {
 impl Columns {
     /// Takes note of a choice, given the reading in front of it.
     fn read(&mut self, page: &Page, reading: &Reading, at: usize, choice: Choice) {
-        match choice {
-            Choice::Join(end) | Choice::Follow(end) if end + STEP < at => {
-                self.close(reading);
-                self.said.extend(reading.column.surplus().map(|surplus| (at, Ground::ColumnAbove, surplus)));
-                self.begun = Some(at);
-            }
-            Choice::Stay if page.fragments[at].is_heading() => self.close(reading),
-            _ => {}
+        if !ends_column(page, at, choice) {
+            return;
+        }
+        self.close(reading);
+        if choice != Choice::Stay {
+            self.said.extend(reading.column.surplus().map(|surplus| (at, Ground::ColumnAbove, surplus)));
+            self.begun = Some(at);
         }
     }
 

@@ -25,7 +25,8 @@ const MOST: f32 = 0.99;
 
 impl Page<'_> {
     /// The signs of line `i`, by [`Sign`]; `None` for what does not look like a headline anyway, for one that is marked, and for
-    /// one with a section's number ("11.1.7 Plain text"): the sentence below often begins with what it names.
+    /// one with a section's number ("11.1.7 Plain text"): the sentence below often begins with what it names. Nor is one judged
+    /// that ends with its author or year in brackets: from it all goes on as well as not.
     pub fn signs(&self, i: usize) -> Option<Vec<f32>> {
         let line = &self.fragments[i];
         let open = line.body && !line.complete && !line.looks.numbered && !line.looks.titled;

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use rustc_hash::FxHasher;
 
 use super::Choice;
-use super::column::Column;
+use super::column::{Column, ends_column};
 use super::page::{MEMBERS, Page, REACH};
 use crate::language::is_quotation_mark;
 
@@ -178,18 +178,18 @@ impl Reading {
         self.score
     }
 
-    /// The first fragment of the article that `end`, an open end or the last of its article, belongs to.
-    pub(super) fn root_of(&self, end: usize) -> u32 {
-        let open = self.ends.iter().rfind(|open| open.fragment as usize == end).map(|open| open.root);
-        let last = || self.articles.iter().rfind(|article| article.last as usize == end).map(|article| article.root);
-        open.or_else(last).unwrap_or(end as u32)
+    /// Where `end`, an open end or the last of its article, belongs: the first fragment of its article, and its column down to
+    /// it.
+    fn place_of(&self, end: usize) -> (u32, Column) {
+        let open = self.ends.iter().rfind(|open| open.fragment as usize == end);
+        let last = || self.articles.iter().rfind(|article| article.last as usize == end);
+        let of_last = || last().map(|article| (article.root, article.column));
+        open.map(|open| (open.root, open.column)).or_else(of_last).unwrap_or((end as u32, Column::default()))
     }
 
-    /// The column of `end`, down to it.
-    fn column_of(&self, end: usize) -> Column {
-        let open = self.ends.iter().rfind(|open| open.fragment as usize == end).map(|open| open.column);
-        let last = || self.articles.iter().rfind(|article| article.last as usize == end).map(|article| article.column);
-        open.or_else(last).unwrap_or_default()
+    /// The first fragment of the article that `end` belongs to.
+    pub(super) fn root_of(&self, end: usize) -> u32 {
+        self.place_of(end).0
     }
 
     /// Counts the column that was read, which ends.
@@ -217,14 +217,13 @@ impl Reading {
         next.score += score;
         next.trail = Some(Rc::new(Step { choice, before: self.trail.clone() }));
         let fragment = &page.fragments[i];
+        let turns = ends_column(page, i, choice);
+        if turns {
+            next.end_column();
+        }
         match choice {
             Choice::Stay => {
-                if fragment.is_heading() {
-                    next.end_column();
-                    next.column = Column::default();
-                } else {
-                    next.column = next.column.with(fragment.length);
-                }
+                next.column = if turns { Column::default() } else { next.column.with(fragment.length) };
                 let begins = fragment.is_heading() && (i == 0 || !page.fragments[i - 1].is_heading());
                 if begins || next.articles.is_empty() {
                     next.articles.push(Rc::new(Article {
@@ -242,14 +241,11 @@ impl Reading {
                 }
             }
             Choice::Join(end) | Choice::Follow(end) => {
-                let root = next.root_of(end);
-                if end + STEP < i {
-                    next.end_column();
-                    next.column = next.column_of(end).next();
-                } else if end + 1 < i {
-                    next.column = next.column_of(end);
-                }
-                next.column = next.column.with(fragment.length);
+                let (root, column) = next.place_of(end);
+                let column = if turns { column.next() } else { column };
+                // In the block below its end a sentence goes on in the column that is being read.
+                let column = if end + 1 < i { column } else { next.column };
+                next.column = column.with(fragment.length);
                 next.ends.retain(|open| open.fragment as usize != end);
                 match choice {
                     _ if end + 1 != i => {
