@@ -6,8 +6,9 @@
 //! **What tells.** The gutter stays blank for many lines; and down a column the text runs on, and across the gutter it does
 //! not. Both are asked for: cells of a table have gutters too, and do not run on.
 //!
-//! **What is left alone.** Tables, lists (also where every fifth line of a page begins an item), code, verse, contents,
-//! addresses side by side, lines with tabs in them, and text in a language without a model.
+//! **What is left alone.** What heads the columns, line by line between blank lines; tables, lists (also where every fifth line
+//! of a page begins an item), code, verse, contents, addresses side by side, lines with tabs in them, and text in a language
+//! without a model.
 
 mod alternate;
 mod cuts;
@@ -205,11 +206,13 @@ impl Columns {
         if language.spaced && gaps as f64 > MOST_GAPS * rows.len() as f64 {
             return false;
         }
+        // They are no columns, though the line below reads on from half of a headline as well as from all of it.
+        let rows = &rows[rows::heading(context.text, &context.layout.lines[lines.clone()])..];
         let mut judge = Judge::new(context.text, model, language);
-        if !alternate::is_suspect(&mut judge, &rows) {
+        if !alternate::is_suspect(&mut judge, rows) {
             return false;
         }
-        let Some((columns, bits)) = loose::columns(&mut judge, &rows) else {
+        let Some((columns, bits)) = loose::columns(&mut judge, rows) else {
             // Not all of the page, but a part between blank lines.
             let before = hits.len();
             for part in parts(context, lines.clone()).filter(|part| part.len() < lines.len()) {

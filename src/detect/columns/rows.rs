@@ -188,3 +188,28 @@ fn trimmed(text: &str, line: Span) -> Span {
     let start = line.end - content.trim_start().len();
     Span::new(start.min(line.end), start.max(line.start + content.trim_end().len()))
 }
+
+/// How many rows head the columns below them, as a headline and a byline do: each between blank lines, and not half as wide
+/// as the widest row.
+pub(super) fn heading(text: &str, lines: &[Line]) -> usize {
+    let width = |line: &Line| columns(trimmed(text, line.span).of(text));
+    let widest = lines.iter().map(width).max().unwrap_or(0);
+    let groups = lines.chunk_by(|a, b| (width(a) == 0) == (width(b) == 0)).filter(|group| width(&group[0]) > 0);
+    groups.take_while(|group| group.len() == 1 && 2 * width(&group[0]) < widest).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_and_a_byline_head_the_columns() {
+        let heading = |text: &str| heading(text, &Layout::of(text).lines);
+        let columns = "The council met on Monday and  the mayor was asked about\nthe bridge, which had been    the price of the new stones.";
+        assert_eq!(heading(&format!("\nOld bridge is closed\n\nBy Anna Cole\r\n\r\n{columns}")), 2);
+        assert_eq!(heading(&format!("Old bridge is closed\n{columns}")), 0, "no blank line behind it");
+        assert_eq!(heading(&format!("The old bridge in the valley is closed\n\n{columns}")), 0, "as wide as a column");
+        assert_eq!(heading(&format!("{columns}\n\nBy Anna Cole")), 0);
+        assert_eq!(heading(""), 0);
+    }
+}
