@@ -24,6 +24,9 @@ const TITLE: usize = 140;
 /// How much such a line looks like a heading: few sentences break off behind a bracket, and few headlines end with one.
 const BRACKETED: f32 = 0.7;
 
+/// Characters from which on an item of a list is as long as a sentence.
+const ITEM: usize = 60;
+
 /// Letters of the longest line of verse (an alexandrine has some fifty), and lines that make a poem.
 const VERSE: usize = 60;
 const POEM: usize = 4;
@@ -171,6 +174,7 @@ fn fragment(text: &str, next: Option<&str>, block: &Block, tongue: &Tongue) -> F
     Fragment {
         tongue: 0,
         body,
+        item: block.kind == BlockKind::ListItem && length >= ITEM && !text.starts_with(char::is_alphanumeric),
         heading,
         looks: Looks::of(text, heading, titled, language),
         complete,

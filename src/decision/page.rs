@@ -34,6 +34,8 @@ pub struct Fragment {
     pub tongue: usize,
     /// Running text: may be linked. Tables, lists and code may not.
     pub body: bool,
+    /// An item of a list that is as long as a sentence: it stays where it is, and may break off.
+    pub item: bool,
     /// A heading, by markup or by looks: 0 to 1. From one half on it begins an article.
     pub heading: f32,
     /// What it looks like as a line.
@@ -74,7 +76,7 @@ impl Fragment {
 
     /// True when something may be joined to its end.
     pub(super) fn can_go_on(&self) -> bool {
-        self.body && !self.complete && self.heading < 1.0
+        (self.body || self.item) && !self.complete && self.heading < 1.0
     }
 
     /// True for a few characters that end no sentence: a stray word, a cell of a table.

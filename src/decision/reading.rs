@@ -17,8 +17,9 @@ use crate::language::is_quotation_mark;
 const OPEN_ENDS: usize = 40;
 const ARTICLES: usize = 40;
 
-/// Heads that a block is tried behind; of more, those that it runs on from best.
+/// Heads that a block is tried behind; of more, those that it runs on from best, by bits that one with a colon has fewer.
 const HEADS: usize = 12;
+const INTRODUCED: f32 = 10.0;
 
 /// A block of fewer characters is a line of something, and shares too few words with anything to be placed by them.
 const SHORTEST_PARAGRAPH: usize = 15;
@@ -144,7 +145,10 @@ impl Reading {
         let ends = self.ends.iter().map(|end| end.fragment as usize);
         let mut heads: Vec<usize> = ends.filter(|&end| same_tongue(end) && end + REACH > i).collect();
         if heads.len() > HEADS {
-            heads.sort_by(|&a, &b| page.seam(b, i).far.total_cmp(&page.seam(a, i).far).then(b.cmp(&a)));
+            // What a colon introduces mostly stands below it, and a page of speeches has many colons.
+            let introduced = |head: usize| if page.fragments[head].introduces { INTRODUCED } else { 0.0 };
+            let runs_on = |head: usize| page.seam(head, i).far - introduced(head);
+            heads.sort_by(|&a, &b| runs_on(b).total_cmp(&runs_on(a)).then(b.cmp(&a)));
             heads.truncate(HEADS);
         }
         options.extend(heads.into_iter().map(Choice::Join));
