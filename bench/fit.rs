@@ -65,13 +65,14 @@ fn main() -> Result<(), Failure> {
         }
     }
     let kept = cached.as_ref().and_then(|path| std::fs::read(path).ok());
+    let known = Languages::embedded().get(&language).ok_or("no such language")?;
     let mut held_out: Vec<Vec<Article>> = Vec::new();
     let mut training = Training::new();
     for path in &corpora {
         let (train, hold): (Vec<_>, Vec<_>) =
             articles::read(path)?.into_iter().enumerate().partition(|(i, _)| i % 4 != 0);
         if kept.is_none() {
-            train.iter().flat_map(|(_, article)| &article.paragraphs).for_each(|p| training.add(p));
+            train.iter().flat_map(|(_, article)| &article.paragraphs).for_each(|p| training.add(&known.modelled(p)));
         }
         held_out.push(hold.into_iter().map(|(_, article)| article).collect());
     }
@@ -83,7 +84,6 @@ fn main() -> Result<(), Failure> {
         std::fs::write(path, &bytes)?;
     }
     let model = Model::open(bytes)?;
-    let known = Languages::embedded().get(&language).ok_or("no such language")?;
     // What a corpus cut badly itself would teach that a small letter begins a paragraph.
     for article in held_out.iter_mut().flatten() {
         article.paragraphs.retain(|paragraph| !known.begins_open(paragraph));

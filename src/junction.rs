@@ -80,7 +80,7 @@ impl Edge {
         let text = text.trim();
         let first_text = text.char_indices().nth(4 * FAR).map_or(text, |(i, _)| &text[..i]);
         let last_text = text.char_indices().rev().nth(4 * FAR).map_or(text, |(i, _)| &text[i..]);
-        let read = |text: &str| model.symbols(&text.chars().map(|c| language.as_modelled(c)).collect::<String>());
+        let read = |text: &str| model.symbols(&language.modelled(text));
         let mut first = read(first_text);
         first.truncate(FAR);
         let mut last = read(last_text);

@@ -181,9 +181,18 @@ impl Language {
         })
     }
 
-    /// The character as a model of the language reads it.
+    /// The character as a model of the language reads it. Where blanks separate words, curly quotation marks are straight ones:
+    /// which of the two a text has is its typesetter's choice.
     pub fn as_modelled(&self, character: char) -> char {
-        self.quotes.chars().next().filter(|_| self.quotes.contains(character)).unwrap_or(character)
+        match character {
+            '“' | '”' | '„' if self.spaced => '"',
+            _ => self.quotes.chars().next().filter(|_| self.quotes.contains(character)).unwrap_or(character),
+        }
+    }
+
+    /// A text as a model of the language reads it, and as it is trained.
+    pub fn modelled(&self, text: &str) -> String {
+        text.chars().map(|character| self.as_modelled(character)).collect()
     }
 
     /// What stands at a mended line break: a blank between words, nothing between characters.

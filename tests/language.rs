@@ -368,3 +368,12 @@ fn speech_of_several_paragraphs_opens_with_each_and_is_closed_once() {
     assert_eq!(head.closed_by(&Brackets { resumed: true, ..tail }), 0.0);
     assert_eq!(head.closed_by(&of("Marseille,\" he said.")), 1.0);
 }
+
+#[test]
+fn a_model_reads_curly_quotation_marks_as_straight_ones_where_words_are_separated() {
+    let modelled = |id: &str, text: &str| language(id).modelled(text);
+    assert_eq!(modelled("en", "“Well,” he said"), "\"Well,\" he said");
+    assert_eq!(modelled("de", "»Gut«, sagte er, „gut“"), "\"Gut\", sagte er, \"gut\"");
+    assert_eq!(modelled("fr", "« Bien », dit-il"), "« Bien », dit-il");
+    assert_eq!(modelled("zh", "他说：“好。”"), "他说：“好。”");
+}

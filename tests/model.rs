@@ -119,6 +119,19 @@ fn text_is_normalised_alike_for_training_and_reading() {
 }
 
 #[test]
+fn what_printers_choose_freely_among_is_one_thing() {
+    let seen = |text: &str| normalised(text).collect::<String>();
+    for printed in [
+        "— L'un ? Non... « Oui » ; l'autre !",
+        "– L’un? Non… «Oui»; l’autre!",
+        "-- L'un\u{A0}? Non.... « Oui » ; l'autre !",
+    ] {
+        assert_eq!(seen(printed), "— L'un? Non… «Oui»; l'autre!", "{printed}");
+    }
+    assert_eq!(seen("well-known. .. A：B —— C"), "well-known. .. A：B —— C");
+}
+
+#[test]
 fn training_twice_gives_the_same_bytes() {
     assert_eq!(trained(5, &[1, 1, 2]), trained(5, &[1, 1, 2]));
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use flate2::bufread::MultiGzDecoder;
+use restitch::language::Languages;
 use restitch::model::{BREAK, Model};
 use restitch::training::{Options, Training};
 use serde::Deserialize;
@@ -51,6 +52,8 @@ pub fn run(args: &Arguments) -> Result<Outcome, Trouble> {
     };
     // Found out now rather than after a minute of training.
     files::check_writable(&output)?;
+    let known = args.lang.as_ref().and_then(|lang| Languages::embedded().get(lang));
+    let read = |paragraph: &str| known.map_or_else(|| paragraph.to_owned(), |language| language.modelled(paragraph));
     let mut training = Training::new();
     let mut held_out = Vec::new();
     for path in &args.corpora {
@@ -59,8 +62,8 @@ pub fn run(args: &Arguments) -> Result<Outcome, Trouble> {
         each_paragraph(path, |paragraph| {
             number += 1;
             match args.held_out {
-                Some(every) if number.is_multiple_of(u64::from(every)) => left.push(paragraph.to_owned()),
-                _ => training.add(paragraph),
+                Some(every) if number.is_multiple_of(u64::from(every)) => left.push(read(paragraph)),
+                _ => training.add(&read(paragraph)),
             }
         })?;
         held_out.push((path, left));

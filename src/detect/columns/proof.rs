@@ -6,7 +6,7 @@ use super::gutter::{Gutter, SLACK};
 use super::rows::Row;
 use crate::junction::{Edge, Seam, attracts};
 use crate::language::Language;
-use crate::model::{Model, Symbol};
+use crate::model::Model;
 use crate::span::Span;
 
 /// Seams on either side of a gutter below which nothing is known.
@@ -83,9 +83,7 @@ impl<'a> Judge<'a> {
 
     /// True when `mark` is one, and likelier between the two lines than nothing.
     pub(super) fn is_marked(&self, head: Span, mark: &str, tail: Span) -> bool {
-        let read = |text: &str| -> Vec<Symbol> {
-            self.model.symbols(&text.chars().map(|c| self.language.as_modelled(c)).collect::<String>())
-        };
+        let read = |text: &str| self.model.symbols(&self.language.modelled(text));
         let order = self.model.order();
         let (head, mark_read, mut tail) = (read(last(head.of(self.text))), read(mark), read(first(tail.of(self.text))));
         tail.truncate(order);
