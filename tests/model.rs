@@ -129,6 +129,7 @@ fn what_printers_choose_freely_among_is_one_thing() {
         assert_eq!(seen(printed), "— L'un? Non… «Oui»; l'autre!", "{printed}");
     }
     assert_eq!(seen("well-known. .. A：B —— C"), "well-known. .. A：B —— C");
+    assert_eq!(seen("冠冕堂皇﹑似是⋯⋯ドン･キホーテ"), "冠冕堂皇、似是……ドン・キホーテ");
 }
 
 #[test]
