@@ -128,6 +128,7 @@ fn bylines_and_captions() {
         ("zh", "本报记者 王一 李二"),
         ("zh", "（记者 王一）"),
         ("zh-hant", "記者王一／台北報導"),
+        ("zh-hant", "【撰文：王一】*作者為自由撰稿人*"),
         ("en", "By ANNA MILLER"),
         ("de", "Von Anna Müller"),
         ("fr", "Par Anne Meunier"),
@@ -137,6 +138,7 @@ fn bylines_and_captions() {
     }
     for (id, text) in [
         ("zh", "记者在桥上看到，工人们正在施工。"),
+        ("zh-hant", "【撰文：王一】雨落了一夜。街上沒有人。"),
         ("en", "By the river they sat; it was late."),
         ("de", "Von der Brücke fiel ein Stein."),
         ("ja", "（3面に続く）"),
