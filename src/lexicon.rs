@@ -16,6 +16,9 @@ use fst::Map;
 /// Letters that a part of a word must have to count as one.
 pub const LEAST_PART: usize = 2;
 
+/// Bytes before and behind a cut in which a foreign word is looked for.
+const NEARBY: usize = 50_000;
+
 /// Counts are kept as powers of two up to this one, so that two of them fit into a byte.
 const MOST_STEPS: u64 = 15;
 
@@ -68,6 +71,24 @@ impl Lexicon {
         };
         of(&format!("{first}-")) + of(&format!("-{second}"))
     }
+}
+
+/// True when the Latin letters at the end of `left` and the beginning of `right` stand as one word in the text around `at`, or are
+/// an English one and not two: Chinese and Japanese typesetters may cut foreign words without a hyphen.
+pub(crate) fn is_one_word(text: &str, at: usize, left: &str, right: &str) -> bool {
+    let latin = |c: char| c.is_ascii_alphabetic();
+    let first = &left[left.trim_end_matches(latin).len()..];
+    let second = &right[..right.len() - right.trim_start_matches(latin).len()];
+    if first.is_empty() || second.is_empty() {
+        return false;
+    }
+    let word = first.to_string() + second;
+    let is_word = |word: &str| embedded("en").is_some_and(|words| words.has(word));
+    if is_word(&word) && !(is_word(first) && is_word(second)) {
+        return true;
+    }
+    let around = text.as_bytes().get(at.saturating_sub(NEARBY)..text.len().min(at + NEARBY)).unwrap_or_default();
+    memchr::memmem::find(around, word.as_bytes()).is_some()
 }
 
 /// A count as the file has it.

@@ -15,6 +15,7 @@ use crate::edit::Edit;
 use crate::finding::{Alternative, Shape, Tier};
 use crate::junction::Joint;
 use crate::language::Language;
+use crate::lexicon;
 use crate::span::Span;
 
 /// One page on its way from verdicts to edits. Places are indices of fragments; `blocks.start` leads to the layout's.
@@ -146,8 +147,9 @@ impl<'a> Plan<'a> {
         // Two words of Latin letters in a text that has no blanks of its own.
         let (before, behind) = (&self.page.fragments[head].last, &self.page.fragments[tail].first);
         let letter = |c: char| c.is_ascii_alphanumeric();
-        let blank =
+        let words =
             behind.starts_with(letter) && before.ends_with(letter) && !before.ends_with(|c: char| c.is_ascii_digit());
+        let blank = words && !lexicon::is_one_word(self.context.text, self.span(head).end, before, behind);
         if blank { " ".to_string() } else { String::new() }
     }
 

@@ -24,8 +24,6 @@ const AGREE: usize = 3;
 const TELLING: usize = 4;
 /// Columns of a usual indentation: two ideographic blanks, or four plain ones.
 const INDENT: usize = 4;
-/// Bytes before and behind in which a foreign word is looked for.
-const NEARBY: usize = 50_000;
 /// Bits of what cannot be otherwise.
 const CERTAIN: f32 = 16.0;
 
@@ -333,7 +331,7 @@ impl<'l> Page<'l> {
     pub(super) fn seam(&self, text: &str, head: &Row, tail: &Row) -> &'static str {
         let (left, right) = (head.span.of(text), tail.span.of(text));
         match between(left, right, self.language.spaced, self.border) {
-            " " if !self.language.spaced && is_one_word(text, head.span.end, left, right) => "",
+            " " if !self.language.spaced && lexicon::is_one_word(text, head.span.end, left, right) => "",
             seam => seam,
         }
     }
@@ -344,24 +342,6 @@ fn agreed(widths: &[usize]) -> Option<usize> {
     let widest = *widths.iter().max()?;
     let close = |width: &&usize| **width + INDENT.max(widest / 12) >= widest;
     (widths.iter().filter(close).count() >= AGREE).then_some(widest)
-}
-
-/// True when the Latin letters at the end of one line and the beginning of the next stand as one word in the text around
-/// `at`, or are an English one and not two: Chinese and Japanese typesetters may cut foreign words without a hyphen.
-fn is_one_word(text: &str, at: usize, left: &str, right: &str) -> bool {
-    let latin = |c: char| c.is_ascii_alphabetic();
-    let first = &left[left.trim_end_matches(latin).len()..];
-    let second = &right[..right.len() - right.trim_start_matches(latin).len()];
-    if first.is_empty() || second.is_empty() {
-        return false;
-    }
-    let word = first.to_string() + second;
-    let is_word = |word: &str| lexicon::embedded("en").is_some_and(|words| words.has(word));
-    if is_word(&word) && !(is_word(first) && is_word(second)) {
-        return true;
-    }
-    let around = text.as_bytes().get(at.saturating_sub(NEARBY)..text.len().min(at + NEARBY)).unwrap_or_default();
-    memchr::memmem::find(around, word.as_bytes()).is_some()
 }
 
 /// Columns that the first word of a line would have taken at the end of the line before, its blank included.
