@@ -5,7 +5,7 @@
 //! line of verse; what stands behind a colon; what begins with an item's or a section's number, a bullet or a note's mark, or
 //! with the mark behind a word; what makes columns unlike in height; a whole paragraph, where no sentence is put elsewhere.
 //!
-//! **Price.** On the development pages some five links, those that make columns unlike. In 188 manuals and read-me files 15 are
+//! **Price.** On the development pages some five links, those that make columns unlike. In 188 manuals and read-me files 17 are
 //! left, most of them in paragraphs of which every line was taken for a paragraph.
 
 use super::{Plan, head_of};
