@@ -17,8 +17,11 @@ use crate::language::is_quotation_mark;
 const OPEN_ENDS: usize = 40;
 const ARTICLES: usize = 40;
 
-/// Heads that a block is tried behind; of more, those that it runs on from best, by bits that one with a colon has fewer.
+/// Heads that a block is tried behind; of more, those that it runs on from best.
 const HEADS: usize = 12;
+
+/// Bits by which it runs on less from a head with a colon then: what that introduces mostly stands below it, and a page of speeches
+/// has more colons than heads are tried.
 const INTRODUCED: f32 = 10.0;
 
 /// A block of fewer characters is a line of something, and shares too few words with anything to be placed by them.
@@ -145,7 +148,6 @@ impl Reading {
         let ends = self.ends.iter().map(|end| end.fragment as usize);
         let mut heads: Vec<usize> = ends.filter(|&end| same_tongue(end) && end + REACH > i).collect();
         if heads.len() > HEADS {
-            // What a colon introduces mostly stands below it, and a page of speeches has many colons.
             let introduced = |head: usize| if page.fragments[head].introduces { INTRODUCED } else { 0.0 };
             let runs_on = |head: usize| page.seam(head, i).far - introduced(head);
             heads.sort_by(|&a, &b| runs_on(b).total_cmp(&runs_on(a)).then(b.cmp(&a)));

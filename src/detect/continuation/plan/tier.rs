@@ -20,8 +20,8 @@ const LIKE_A_HEADING: f32 = 0.2;
 const HEADING: f32 = 0.6;
 const ALL_BUT_CERTAIN: f64 = 0.97;
 
-/// Behind a comma in front of which speech stands apart. Of five links on the development pages that are less sure than this
-/// and surer than [`ALL_BUT_CERTAIN`] four are wrong, and of five surer ones none.
+/// Behind a comma, in a language whose speech stands apart. On the development pages three links are less sure than this and surer
+/// than [`ALL_BUT_CERTAIN`], all wrong; of six surer ones one is.
 const APART: f64 = 0.99;
 
 /// No confidence is as high.
