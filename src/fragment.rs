@@ -31,6 +31,10 @@ const ITEM: usize = 60;
 const VERSE: usize = 60;
 const POEM: usize = 4;
 
+/// Marks that prose does without, and the share of a block's characters above which it is code.
+const MARKS_OF_CODE: [char; 11] = ['/', '\\', '=', '$', '<', '>', '{', '}', '|', '_', '@'];
+const CODE: f64 = 0.03;
+
 /// Characters of a first sentence that is short; three times as many letters where words are separated.
 const SHORT_SENTENCE: usize = 16;
 
@@ -127,6 +131,12 @@ fn stump(text: &str, language: &Language) -> f32 {
     1.0 - length as f32 / usual as f32
 }
 
+/// Paths, addresses, assignments: text for machines goes on from anything as well as prose does.
+fn is_code(text: &str) -> bool {
+    let count = |is: fn(&char) -> bool| text.chars().filter(is).count() as f64;
+    count(|c| MARKS_OF_CODE.contains(c)) > CODE * count(|c| !c.is_whitespace())
+}
+
 /// True for rows of figures: fewer letters than other characters, blanks aside.
 fn mostly_figures(text: &str) -> bool {
     let (mut letters, mut others) = (0, 0);
@@ -174,6 +184,7 @@ fn fragment(text: &str, next: Option<&str>, block: &Block, tongue: &Tongue) -> F
     Fragment {
         tongue: 0,
         body,
+        code: is_code(text),
         item: block.kind == BlockKind::ListItem && length >= ITEM && !text.starts_with(char::is_alphanumeric),
         heading,
         looks: Looks::of(text, heading, titled, language),

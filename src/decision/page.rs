@@ -34,6 +34,8 @@ pub struct Fragment {
     pub tongue: usize,
     /// Running text: may be linked. Tables, lists and code may not.
     pub body: bool,
+    /// Text for machines: nothing goes on from it, and it goes on from nothing.
+    pub code: bool,
     /// An item of a list that is as long as a sentence: it stays where it is, and may break off.
     pub item: bool,
     /// A heading, by markup or by looks: 0 to 1. From one half on it begins an article.

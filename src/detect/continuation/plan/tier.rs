@@ -59,10 +59,6 @@ const NEARLY_ALL: f64 = 0.94;
 /// Letters of a label, at most.
 const LABEL: usize = 30;
 
-/// Marks that prose does without, and the share of a block's characters above which it is code.
-const MARKS_OF_CODE: [char; 11] = ['/', '\\', '=', '$', '<', '>', '{', '}', '|', '_', '@'];
-const CODE: f64 = 0.03;
-
 impl Plan<'_> {
     /// The tier of the link in front of a fragment.
     pub(super) fn tier(&self, i: usize) -> Tier {
@@ -108,8 +104,8 @@ impl Plan<'_> {
             || self.divides_no_word(head, i)
             || self.is_label(i)
             || self.hangs(i)
-            || self.is_code(head)
-            || self.is_code(i)
+            || end.code
+            || self.page.fragments[i].code
     }
 
     /// True for a displaced link against which the heights of the columns speak, and nothing for it as loudly.
@@ -225,13 +221,6 @@ impl Plan<'_> {
     fn hangs(&self, i: usize) -> bool {
         let (language, first) = (self.language(i), &self.page.fragments[i].first);
         language.spaced && first.starts_with(|c| c == '.' || language.clause_marks.contains(c))
-    }
-
-    /// Paths, addresses, assignments: text for machines goes on from anything as well.
-    fn is_code(&self, i: usize) -> bool {
-        let text = self.span(i).of(self.context.text);
-        let count = |is: fn(&char) -> bool| text.chars().filter(is).count() as f64;
-        count(|c| MARKS_OF_CODE.contains(c)) > CODE * count(|c| !c.is_whitespace())
     }
 
     /// Whether the head of the displaced fragment `i` stands farther down than that of the displaced one before; `None` for
