@@ -113,7 +113,7 @@ impl<'m> Terms<'m> {
     }
 }
 
-/// What of a text is compared: its characters as the model reads them, but figures as they stand.
+/// What of a text is compared: its characters as they stand, figures and marks too, and one blank for several.
 fn characters(text: &str) -> impl Iterator<Item = char> + '_ {
     let mut blank = false;
     text.chars().filter_map(move |c| {

@@ -134,27 +134,29 @@ impl Reading {
         features
     }
 
-    /// What counts at the end of the page: sentences that nothing completes.
+    /// What counts at the end of the page, and by the weights of which fragment: sentences that nothing completes, whole ends
+    /// that were passed over, and the last column.
+    fn closing_clues(&self, page: &Page) -> Vec<(usize, Feature, f32)> {
+        let ends = self.ends.iter().map(|end| end.fragment as usize);
+        let mut clues: Vec<_> = ends.map(|end| (end, Feature::OpenEnd, page.fragments[end].torn())).collect();
+        clues.push((0, Feature::WholeLeft, self.whole_left(page)));
+        let mut column = Features::default();
+        self.column_end_features(&mut column);
+        clues.extend(column.0.into_iter().map(|(feature, value)| (0, feature, value)));
+        clues
+    }
+
+    /// The features of the page's end.
     pub(super) fn closing_features(&self, page: &Page) -> Features {
         let mut features = Features::default();
-        for end in &self.ends {
-            features.add(Feature::OpenEnd, page.fragments[end.fragment as usize].torn());
-        }
-        features.add(Feature::WholeLeft, self.whole_left(page));
-        self.column_end_features(&mut features);
+        self.closing_clues(page).into_iter().for_each(|(_, feature, value)| features.add(feature, value));
         features
     }
 
     /// Their score.
     pub(super) fn closing_score(&self, page: &Page) -> f32 {
-        let price = |end: &OpenEnd| {
-            let weight = page.weights(end.fragment as usize).of(Feature::OpenEnd);
-            weight * page.fragments[end.fragment as usize].torn()
-        };
-        let whole = page.weights(0).of(Feature::WholeLeft) * self.whole_left(page);
-        let mut column = Features::default();
-        self.column_end_features(&mut column);
-        self.ends.iter().map(price).sum::<f32>() + whole + page.weights(0).score(&column)
+        let price = |(at, feature, value)| page.weights(at).of(feature) * value;
+        self.closing_clues(page).into_iter().map(price).sum()
     }
 
     /// Whole ends behind the last end that a displaced fragment went to, and in front of the first displaced fragment.
@@ -220,9 +222,6 @@ impl Reading {
 }
 
 impl Reading {
-    /// Whether tails come in the order of their heads, column by column or article by article: the head stands behind the
-    /// last displaced fragment's, and between the two no sentence is left open. Where a page was shuffled, one inversion
-    /// is seldom alone.
     /// Articles whose ends so far lie between two fragments and are whole: had they gone on, a paragraph would follow them.
     fn whole_between(&self, page: &Page, from: u32, to: u32) -> f32 {
         let whole = |article: &&Rc<Article>| {
@@ -232,6 +231,9 @@ impl Reading {
         self.articles.iter().filter(whole).count() as f32
     }
 
+    /// Whether tails come in the order of their heads, column by column or article by article: the head stands behind the
+    /// last displaced fragment's, and between the two no sentence is left open. Where a page was shuffled, one inversion
+    /// is seldom alone.
     fn sequence_features(&self, page: &Page, i: usize, end: usize, features: &mut Features, join: bool) {
         if end + STEP >= i {
             return;

@@ -192,10 +192,10 @@ fn trimmed(text: &str, line: Span) -> Span {
 /// How many rows head the columns below them, as a headline and a byline do: each between blank lines, and not half as wide
 /// as the widest row.
 pub(super) fn heading(text: &str, lines: &[Line]) -> usize {
-    let width = |line: &Line| columns(trimmed(text, line.span).of(text));
-    let widest = lines.iter().map(width).max().unwrap_or(0);
-    let groups = lines.chunk_by(|a, b| (width(a) == 0) == (width(b) == 0)).filter(|group| width(&group[0]) > 0);
-    groups.take_while(|group| group.len() == 1 && 2 * width(&group[0]) < widest).count()
+    let widths: Vec<usize> = lines.iter().map(|line| columns(trimmed(text, line.span).of(text))).collect();
+    let widest = widths.iter().max().copied().unwrap_or(0);
+    let groups = widths.chunk_by(|a, b| (*a == 0) == (*b == 0)).filter(|group| group[0] > 0);
+    groups.take_while(|group| group.len() == 1 && 2 * group[0] < widest).count()
 }
 
 #[cfg(test)]
