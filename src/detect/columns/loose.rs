@@ -1,19 +1,20 @@
 //! Rows read straight across columns, with a blank or nothing between them.
 //!
-//! The columns are followed down the page (`trace`); then each cut is looked at again, with the whole columns on both sides
-//! of it known. Dirt that stands apart from the lines on both sides of a cut was read off the column rule: it is in neither
-//! line, and goes with the gutter.
+//! The page is divided into bands of rows over the same columns (`bands`); then each cut is looked at again, with the whole
+//! columns on both sides of it known. Dirt that stands apart from the lines on both sides of a cut was read off the column
+//! rule: it is in neither line, and goes with the gutter. A blank line between two rows is the page's where the columns do
+//! not go on over it, as around a headline.
 
+use super::bands;
 use super::cuts::{Seams, places, stain_before, stain_behind};
 use super::proof::Judge;
-use super::trace;
 use crate::layout;
 use crate::span::Span;
 
-/// By what part of its width a column's lines vary: type is proportional, and a reader's blanks are not the page's.
-const VARIES: f64 = 0.16;
-/// Bits that a cut loses at the end of its reach.
-const OFF: f32 = 3.0;
+/// Bits that lines may be too wide or too narrow by at a cut; for more nothing makes up.
+const FAR: f32 = 14.0;
+/// Bits a line by which columns must go on over a blank line for it not to be the page's.
+const GOES_ON: f32 = 1.0;
 /// How often all cuts are looked at again, with the columns beside known.
 const SWEEPS: usize = 2;
 
@@ -25,20 +26,42 @@ pub(super) struct Piece {
     pub(super) span: Span,
 }
 
-/// One column, or rows across all of them, top down.
+/// One column, top down.
 pub(super) type Column = Vec<Piece>;
 
-/// The columns of `rows`, in the order in which they begin, and by how many bits they read better than the rows; `None` when
-/// the rows are no columns.
-pub(super) fn columns(judge: &mut Judge, rows: &[Span]) -> Option<(Vec<Column>, f32)> {
+/// Rows over the same columns.
+pub(super) struct Strip {
+    pub(super) columns: Vec<Column>,
+    /// How many rows they are.
+    pub(super) rows: usize,
+    /// By how many bits they read better in columns.
+    pub(super) bits: f32,
+    /// The rows in front of which a blank line is the page's, and no column goes on over it.
+    pub(super) breaks: Vec<usize>,
+}
+
+/// The strips of `rows` that have several columns; `behind_blank` tells the rows that a blank line stands before, `apart` those
+/// that stand between two.
+pub(super) fn strips(judge: &mut Judge, rows: &[Span], behind_blank: &[bool], apart: &[bool]) -> Vec<Strip> {
     let mut seams = Seams::default();
-    let (columns, bits) = trace::columns(judge, &mut seams, rows)?;
-    let mut page = Page { columns };
-    for _ in 0..SWEEPS {
-        page.cut_anew(judge, &mut seams, rows.len());
+    let mut found = Vec::new();
+    for band in bands::bands(judge, &mut seams, rows, apart) {
+        let of = |column: usize| -> Column {
+            let rows = band.cells.iter().enumerate();
+            rows.filter_map(|(row, cells)| Some(Piece { row: band.rows.start + row, span: cells[column]? })).collect()
+        };
+        let number = band.cells.first().map_or(0, Vec::len);
+        let columns: Vec<Column> = (0..number).map(of).filter(|column| !column.is_empty()).collect();
+        let mut page = Page { columns };
+        for _ in 0..SWEEPS {
+            page.cut_anew(judge, &mut seams, rows.len());
+        }
+        page.leave_stains(judge, rows);
+        let inside = band.rows.clone().skip(1).filter(|&row| behind_blank[row]);
+        let breaks = inside.filter(|&row| page.breaks(judge, &mut seams, row)).collect();
+        found.push(Strip { columns: page.columns, rows: band.rows.len(), bits: band.bits, breaks });
     }
-    page.leave_stains(judge, rows);
-    Some((page.columns, bits))
+    found
 }
 
 /// What has been read so far.
@@ -62,6 +85,19 @@ impl Page {
                 self.cut_pair(judge, seams, pair[0], pair[1], &widths);
             }
         }
+    }
+
+    /// True when the lines of a row do not go on from those above them.
+    fn breaks(&self, judge: &mut Judge, seams: &mut Seams, row: usize) -> bool {
+        let (mut bits, mut cells) = (0.0, 0);
+        for column in &self.columns {
+            let at = column.partition_point(|piece| piece.row < row);
+            if let (Some(above), Some(below)) = (at.checked_sub(1).map(|at| column[at]), column.get(at)) {
+                bits += seams.attraction(judge, above.span, below.span);
+                cells += 1;
+            }
+        }
+        bits < GOES_ON * cells as f32
     }
 
     /// Leaves what stands apart at the cuts to the gutter. A full stop or a comma only where the column goes on without it:
@@ -102,18 +138,17 @@ impl Page {
         let (below, above) = (span((left.0, left.1 + 1)), right.1.checked_sub(1).and_then(|i| span((right.0, i))));
         let whole = Span::new(a.start, b.end);
         let off = |span: Span, column: usize| {
-            let own = layout::columns(span.of(text));
-            let width = widths[column];
+            let (own, width) = (layout::columns(span.of(text)), widths[column]);
             if own < width && layout::ends_sentence(span.of(text)) {
                 return 0.0;
             }
-            OFF * own.abs_diff(width) as f32 / reach(width) as f32
+            bands::off(own as f64, width as f64)
         };
         let mut best: Option<(f32, Span, Span)> = None;
         for (a, b, _, gap) in places(text, whole) {
-            let price = off(a, left.0).min(off(b, right.0)) + 0.25 * off(a, left.0).max(off(b, right.0));
+            let price = off(a, left.0) + off(b, right.0);
             // Farther off no bits make up for it, and they need not be counted.
-            if price > 4.0 * OFF {
+            if price > FAR {
                 continue;
             }
             let down = below.map_or(0.0, |below| seams.attraction(judge, a, below));
@@ -137,9 +172,4 @@ fn usual_width(text: &str, column: &Column) -> usize {
     let mut widths: Vec<usize> = column.iter().map(|piece| layout::columns(piece.span.of(text))).collect();
     widths.sort_unstable();
     widths.get(widths.len() * 2 / 3).copied().unwrap_or(0)
-}
-
-/// How far from a width a cut may lie.
-fn reach(width: usize) -> usize {
-    ((width as f64 * VARIES) as usize).max(3)
 }

@@ -53,15 +53,21 @@ pub(super) fn cells(
     cells
 }
 
-/// The lines of each column, one column behind the other; `from_right` where the first stands on the right.
-pub(super) fn down(judge: &mut Judge, columns: &[Vec<Span>], from_right: bool) -> Vec<Cell> {
+/// The lines of each column, one column behind the other; `from_right` where the first stands on the right, `apart` tells lines
+/// with a blank line between them, which stays unless the lower one clearly goes on from the upper one.
+pub(super) fn down(
+    judge: &mut Judge,
+    columns: &[Vec<Span>],
+    from_right: bool,
+    apart: impl Fn(Span, Span) -> bool,
+) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
     let number = columns.len();
     let in_order = (0..number).map(|i| if from_right { number - 1 - i } else { i });
     for column in in_order.filter_map(|i| columns.get(i)) {
         for (i, &span) in column.iter().enumerate() {
             let before = match cells.last() {
-                Some(last) if i == 0 && !judge.runs_on(last.span, span) => Break::Blank,
+                Some(last) if (i == 0 || apart(last.span, span)) && !judge.runs_on(last.span, span) => Break::Blank,
                 _ => Break::Line,
             };
             cells.push(Cell { span, before, indent: 0, wide: Vec::new() });

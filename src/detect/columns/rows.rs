@@ -183,33 +183,14 @@ pub(super) fn contents(text: &str, lines: &[Line]) -> Vec<Span> {
     lines.iter().map(|line| trimmed(text, line.span)).filter(|content| !content.is_empty()).collect()
 }
 
+/// By row: a blank line stands before it, or it is the first one.
+pub(super) fn behind_blank(text: &str, rows: &[Span]) -> Vec<bool> {
+    let between = |pair: &[Span]| text[pair[0].end..pair[1].start].matches('\n').count() > 1;
+    std::iter::once(true).chain(rows.windows(2).map(between)).take(rows.len()).collect()
+}
+
 fn trimmed(text: &str, line: Span) -> Span {
     let content = line.of(text);
     let start = line.end - content.trim_start().len();
     Span::new(start.min(line.end), start.max(line.start + content.trim_end().len()))
-}
-
-/// How many rows head the columns below them, as a headline and a byline do: each between blank lines, and not half as wide
-/// as the widest row.
-pub(super) fn heading(text: &str, lines: &[Line]) -> usize {
-    let widths: Vec<usize> = lines.iter().map(|line| columns(trimmed(text, line.span).of(text))).collect();
-    let widest = widths.iter().max().copied().unwrap_or(0);
-    let groups = widths.chunk_by(|a, b| (*a == 0) == (*b == 0)).filter(|group| group[0] > 0);
-    groups.take_while(|group| group.len() == 1 && 2 * group[0] < widest).count()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_headline_and_a_byline_head_the_columns() {
-        let heading = |text: &str| heading(text, &Layout::of(text).lines);
-        let columns = "The council met on Monday and  the mayor was asked about\nthe bridge, which had been    the price of the new stones.";
-        assert_eq!(heading(&format!("\nOld bridge is closed\n\nBy Anna Cole\r\n\r\n{columns}")), 2);
-        assert_eq!(heading(&format!("Old bridge is closed\n{columns}")), 0, "no blank line behind it");
-        assert_eq!(heading(&format!("The old bridge in the valley is closed\n\n{columns}")), 0, "as wide as a column");
-        assert_eq!(heading(&format!("{columns}\n\nBy Anna Cole")), 0);
-        assert_eq!(heading(""), 0);
-    }
 }
