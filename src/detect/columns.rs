@@ -108,10 +108,9 @@ impl Columns {
             }
             // A gutter may have been read as blanks in one part of the page, and in the others not.
             for lines in outside(&covered, lines) {
-                let before = hits.len();
-                self.in_turn(context, lines.clone(), &mut hits);
-                if hits.len() == before && misses < MISSES && !markdown {
-                    misses += usize::from(self.loosely(context, lines, &mut hits));
+                let in_turn = self.in_turn(context, lines.clone(), &mut hits);
+                if misses < MISSES && !markdown {
+                    misses += usize::from(self.loosely(context, lines, &in_turn, &mut hits));
                 }
             }
         }
@@ -172,8 +171,9 @@ impl Columns {
         covered
     }
 
-    /// Columns whose lines stand in turn.
-    fn in_turn(&self, context: &Context, lines: Range<usize>, hits: &mut Vec<Hit>) {
+    /// Columns whose lines stand in turn. The text that they reach over.
+    fn in_turn(&self, context: &Context, lines: Range<usize>, hits: &mut Vec<Hit>) -> Vec<Span> {
+        let mut covered = Vec::new();
         for run in rows::runs(context.text, &context.layout.lines[lines]) {
             let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
             let language = context.language_of(&context.text[first.start..last.end]);
@@ -192,12 +192,17 @@ impl Columns {
                     turn.columns.iter().map(|column| column.iter().map(|&i| run[i]).collect()).collect();
                 let cells = order::down(&mut judge, &columns, self.from_right, |_, _| false);
                 hits.extend(self.hit(context, &cells, CLEAR, proven(turn.down, turn.across)));
+                let ends = columns.iter().flatten().map(|line| line.end).max();
+                let starts = columns.iter().flatten().map(|line| line.start).min();
+                covered.extend(starts.zip(ends).map(|(start, end)| Span::new(start, end)));
             }
         }
+        covered
     }
 
-    /// Rows with hardly anything between their columns. True when it was looked for in vain, which takes long.
-    fn loosely(&self, context: &Context, lines: Range<usize>, hits: &mut Vec<Hit>) -> bool {
+    /// Rows with hardly anything between their columns, and none that is covered by others. True when it was looked for in vain,
+    /// which takes long.
+    fn loosely(&self, context: &Context, lines: Range<usize>, covered: &[Span], hits: &mut Vec<Hit>) -> bool {
         let rows = rows::contents(context.text, &context.layout.lines[lines.clone()]);
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return false };
         let language = context.language_of(&context.text[first.start..last.end]);
@@ -218,7 +223,10 @@ impl Columns {
         }
         let mut judge = Judge::new(context.text, model, language);
         let before = hits.len();
-        for rows in rows.split(|row| layout::columns(row.of(context.text)) > WIDEST) {
+        let is_other = |row: &Span| {
+            layout::columns(row.of(context.text)) > WIDEST || covered.iter().any(|other| other.overlaps(*row))
+        };
+        for rows in rows.split(is_other) {
             self.strips(context, &mut judge, rows, hits);
         }
         hits.len() == before

@@ -13,7 +13,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::cuts::{Place, Seams, cuts};
-use super::grids;
+use super::grids::{self, Grid};
 use super::proof::Judge;
 use crate::layout;
 use crate::span::Span;
@@ -47,12 +47,20 @@ const COLUMN: f32 = 3.0;
 const LONE: f32 = 4.0;
 /// A way that has so many bits less than a new band of its widths would have is given up.
 const BEHIND: f32 = 8.0;
-/// Bits that it costs a column to have no line in a row, more when its last one breaks off, for each row after that, and to go
-/// on again.
-const SKIP: f32 = 3.0;
-const TORN: f32 = 6.0;
-const AWAY: f32 = 0.3;
-const AGAIN: f32 = 5.0;
+/// What it costs a column to have lines in some rows and not in others, in bits.
+struct Prices {
+    /// For each row.
+    each: f32,
+    /// To have none in a row, and more when its last one breaks off; and for each row after that.
+    skip: f32,
+    torn: f32,
+    away: f32,
+    /// To go on again.
+    again: f32,
+}
+const WHOLE: Prices = Prices { each: 0.0, skip: 3.0, torn: 6.0, away: 0.3, again: 5.0 };
+/// Where a line is there in some two rows of three, it says so much that it is or is not.
+const PATCHY: Prices = Prices { each: 0.7, skip: 1.0, torn: 1.0, away: 0.3, again: 1.0 };
 /// The least that a seam says against a line: it may begin a paragraph, or be badly read.
 const WORST: f32 = -6.0;
 
@@ -158,7 +166,7 @@ pub(super) fn bands(judge: &mut Judge, seams: &mut Seams, rows: &[Span], apart: 
         if widths == 0 {
             continue;
         }
-        let own = page.widths(&cells, &grids[widths]);
+        let own = page.measured(&cells, &grids[widths]);
         let band = at..at + cells.len();
         let (mut again, bits) = page.best(&[own], band.clone(), WAYS_KNOWN);
         let Some((_, _, cells)) = again.pop() else { continue };
@@ -188,12 +196,13 @@ impl Page<'_, '_> {
     }
 
     /// A cheap test: some rows that do not follow each other read better in a few columns of about one width.
-    fn glance(&mut self, grids: &[Vec<f64>]) -> bool {
-        let even = |grid: &&Vec<f64>| {
-            let widest = grid.iter().copied().fold(0.0, f64::max);
-            grid.len() == 1 || grid.len() <= FEW_COLUMNS && grid.iter().all(|&width| widest < UNEVEN * width)
+    fn glance(&mut self, grids: &[Grid]) -> bool {
+        let even = |grid: &&Grid| {
+            let widest = grid.widths.iter().copied().fold(0.0, f64::max);
+            let few = grid.widths.len() <= FEW_COLUMNS && !grid.patchy;
+            grid.widths.len() == 1 || few && grid.widths.iter().all(|&width| widest < UNEVEN * width)
         };
-        let grids: Vec<Vec<f64>> = grids.iter().filter(even).cloned().collect();
+        let grids: Vec<Grid> = grids.iter().filter(even).cloned().collect();
         let all = self.lines.len();
         let step = GLANCED * all.div_ceil(GLANCED * GLANCES);
         for from in (0..all).step_by(step) {
@@ -211,7 +220,7 @@ impl Page<'_, '_> {
     }
 
     /// The bands of the likeliest way to read some rows, and its bits.
-    fn best(&mut self, grids: &[Vec<f64>], rows: Range<usize>, most: usize) -> (Found, f32) {
+    fn best(&mut self, grids: &[Grid], rows: Range<usize>, most: usize) -> (Found, f32) {
         self.read.clear();
         let mut ways: Vec<Vec<Way>> = vec![Vec::new(); grids.len()];
         for row in rows.clone() {
@@ -220,15 +229,16 @@ impl Page<'_, '_> {
             let before = ways.iter().flatten().max_by(|a, b| a.bits.total_cmp(&b.bits));
             let (start, node) = before.map_or((0.0, None), |way| (way.bits - band, way.node));
             let mut next: Vec<Vec<Way>> = Vec::with_capacity(grids.len());
-            for (at, widths) in grids.iter().enumerate() {
-                let bits = start - COLUMN * (widths.len() - 1) as f32;
-                let fresh = Way { open: vec![Open::default(); widths.len()], bits, node };
+            for (at, grid) in grids.iter().enumerate() {
+                let columns = grid.widths.len();
+                let bits = start - COLUMN * (columns - 1) as f32;
+                let fresh = Way { open: vec![Open::default(); columns], bits, node };
                 let mut own: Vec<(Way, Cells, bool)> = Vec::new();
                 for way in ways[at].iter().filter(|way| way.bits + BEHIND >= bits) {
-                    self.go_on(way, row, widths, false, &mut own);
+                    self.go_on(way, row, grid, false, &mut own);
                 }
                 if row == rows.start || grids.len() > 1 {
-                    self.go_on(&fresh, row, widths, true, &mut own);
+                    self.go_on(&fresh, row, grid, true, &mut own);
                 }
                 own.sort_by(|a, b| b.0.bits.total_cmp(&a.0.bits));
                 let mut seen = FxHashSet::default();
@@ -268,27 +278,28 @@ impl Page<'_, '_> {
     }
 
     /// Adds the best ways that go on from `way` with a row, and how they cut it.
-    fn go_on(&mut self, way: &Way, row: usize, widths: &[f64], begins: bool, into: &mut Vec<(Way, Cells, bool)>) {
-        if widths.len() == 1 {
+    fn go_on(&mut self, way: &Way, row: usize, grid: &Grid, begins: bool, into: &mut Vec<(Way, Cells, bool)>) {
+        let columns = grid.widths.len();
+        if columns == 1 {
             let span = self.lines[row].span;
             let bits = if begins { 0.0 } else { self.follows(row) };
             let open = vec![Open { tail: Some(span), ..Open::default() }];
             into.push((Way { open, bits: way.bits + bits, node: way.node }, vec![Some(span)], begins));
             return;
         }
-        self.divide(way, row, widths);
+        self.divide(way, row, grid);
         let line = &self.lines[row];
         let lone = if line.apart && !begins { LONE } else { 0.0 };
         let places = line.places.len();
         for index in 0..BESTS {
-            let Division { bits, .. } = self.table[widths.len() * places + places - 1][index];
+            let Division { bits, .. } = self.table[columns * places + places - 1][index];
             if bits == f32::NEG_INFINITY {
                 break;
             }
-            let mut cells = vec![None; widths.len()];
+            let mut cells = vec![None; columns];
             let mut open = way.open.clone();
             let (mut at, mut which) = (places - 1, index);
-            for column in (0..widths.len()).rev() {
+            for column in (0..columns).rev() {
                 let from = self.table[(column + 1) * places + at][which].from;
                 open[column].away += 1;
                 if from.0 < at {
@@ -302,16 +313,17 @@ impl Page<'_, '_> {
     }
 
     /// Finds the best divisions of a row among the columns of `way`.
-    fn divide(&mut self, way: &Way, row: usize, widths: &[f64]) {
+    fn divide(&mut self, way: &Way, row: usize, grid: &Grid) {
+        let prices = if grid.patchy { &PATCHY } else { &WHOLE };
         let line = &self.lines[row];
         let (places, last) = (&line.places, line.places.len() - 1);
         let size = places.len();
         self.table.clear();
-        self.table.resize((widths.len() + 1) * size, [NONE; BESTS]);
+        self.table.resize((grid.widths.len() + 1) * size, [NONE; BESTS]);
         self.table[0][0] = Division { bits: way.bits, from: (0, 0) };
-        for (column, &width) in widths.iter().enumerate() {
+        for (column, &width) in grid.widths.iter().enumerate() {
             let open = way.open[column];
-            let skipped = skipped(open);
+            let skipped = prices.skipped(open) + prices.each;
             for at in 0..=last {
                 let here = self.table[column * size + at];
                 if here[0].bits == f32::NEG_INFINITY {
@@ -321,7 +333,8 @@ impl Page<'_, '_> {
                 if at == last {
                     continue;
                 }
-                let again = if open.away > 0 && open.tail.is_some() { AGAIN } else { 0.0 };
+                let again = if open.away > 0 && open.tail.is_some() { prices.again } else { 0.0 };
+                let again = again + prices.each;
                 let tail = Span::new(places[at].start, places[last].end);
                 let runs = open.tail.map_or(0.0, |head| self.seams.attraction(self.judge, head, tail).max(WORST));
                 for place in at + 1..=last {
@@ -340,8 +353,8 @@ impl Page<'_, '_> {
         }
     }
 
-    /// The widths of a band's columns as its lines have them: the middle one of those that fill it.
-    fn widths(&self, cells: &[Cells], grid: &[f64]) -> Vec<f64> {
+    /// The grid with the widths that a band's lines have: the middle one of those that fill a column.
+    fn measured(&self, cells: &[Cells], grid: &Grid) -> Grid {
         let text = self.judge.text();
         let of = |(column, &width): (usize, &f64)| {
             let lines = cells.iter().filter_map(|row| row[column]).map(|cell| cell.of(text));
@@ -349,16 +362,18 @@ impl Page<'_, '_> {
             own.sort_unstable();
             if own.len() < FEW { width } else { own[own.len() / 2] as f64 }
         };
-        grid.iter().enumerate().map(of).collect()
+        Grid { widths: grid.widths.iter().enumerate().map(of).collect(), patchy: grid.patchy }
     }
 }
 
-/// What it costs that a column has no line in a row.
-fn skipped(open: Open) -> f32 {
-    match open {
-        Open { away: 1.., .. } => AWAY,
-        Open { tail: Some(_), ends: false, .. } => SKIP + TORN,
-        _ => SKIP,
+impl Prices {
+    /// For a column to have no line in a row.
+    fn skipped(&self, open: Open) -> f32 {
+        match open {
+            Open { away: 1.., .. } => self.away,
+            Open { tail: Some(_), ends: false, .. } => self.skip + self.torn,
+            _ => self.skip,
+        }
     }
 }
 

@@ -11,19 +11,34 @@ const WIDEST: usize = 3;
 const WIDE_BUT: usize = 8;
 const WIDEST_BUT: usize = 40;
 const MUCH_WIDER: f64 = 1.15;
+/// Columns of a patchy band at most.
+const MOST_PATCHY: usize = 3;
 /// Columns of text in the narrowest column.
 const NARROWEST: f64 = 8.0;
 
-/// The widths that the columns of a band may have, in columns of text, on a page whose rows are so wide; first a single one.
-pub(super) fn of(mut rows: Vec<usize>) -> Vec<Vec<f64>> {
+/// The columns that a band may have.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Grid {
+    /// How wide they are, in columns of text, from left to right.
+    pub(super) widths: Vec<f64>,
+    /// True where most rows have a line of some of them only: lines that stand at one height have come out as one, others by
+    /// themselves.
+    pub(super) patchy: bool,
+}
+
+/// The columns that a band may have on a page whose rows are so wide; first a single one.
+pub(super) fn of(mut rows: Vec<usize>) -> Vec<Grid> {
     rows.sort_unstable();
     let widest_but =
         |one_in: usize| rows.get(rows.len().saturating_sub(1 + rows.len() / one_in)).map(|&row| row as f64);
     let (Some(wide), Some(widest)) = (widest_but(WIDE_BUT), widest_but(WIDEST_BUT)) else { return Vec::new() };
     let pages = [wide, widest].into_iter().take(if widest > MUCH_WIDER * wide { 2 } else { 1 });
-    let mut widths = vec![vec![wide]];
-    widths.extend(pages.flat_map(on_page));
-    widths
+    let mut grids = vec![Grid { widths: vec![wide], patchy: false }];
+    grids.extend(pages.flat_map(on_page).map(|widths| Grid { widths, patchy: false }));
+    let patchy = grids.iter().filter(|grid| (2..=MOST_PATCHY).contains(&grid.widths.len()));
+    let patchy: Vec<Grid> = patchy.map(|grid| Grid { patchy: true, ..grid.clone() }).collect();
+    grids.extend(patchy);
+    grids
 }
 
 fn on_page(page: f64) -> impl Iterator<Item = Vec<f64>> {
@@ -69,13 +84,14 @@ mod tests {
 
     #[test]
     fn the_page_is_as_wide_as_most_of_its_rows() {
-        let widths = of([vec![101; 60], vec![140]].concat());
-        assert_eq!(widths[0], [101.0]);
-        assert!(widths.contains(&vec![50.0, 50.0]));
-        assert!(!widths.contains(&vec![69.5, 69.5]), "one row is wider");
-        assert!(widths.iter().flatten().all(|&width| width >= NARROWEST));
-        let widths = of([vec![61; 20], vec![101; 2]].concat());
-        assert!(widths.contains(&vec![30.0, 30.0]) && widths.contains(&vec![33.0, 33.0, 33.0]));
+        let has = |grids: &[Grid], widths: &[f64]| grids.iter().any(|grid| grid.widths == widths);
+        let grids = of([vec![101; 60], vec![140]].concat());
+        assert_eq!(grids[0].widths, [101.0]);
+        assert!(has(&grids, &[50.0, 50.0]));
+        assert!(!has(&grids, &[69.5, 69.5]), "one row is wider");
+        assert!(grids.iter().flat_map(|grid| &grid.widths).all(|&width| width >= NARROWEST));
+        let grids = of([vec![61; 20], vec![101; 2]].concat());
+        assert!(has(&grids, &[30.0, 30.0]) && has(&grids, &[33.0, 33.0, 33.0]));
         assert!(of(Vec::new()).is_empty());
     }
 }
