@@ -62,9 +62,6 @@ pub struct Columns {
     pub from_right: bool,
 }
 
-/// The part of its rows that may have wide blanks for a page to be read without gutters.
-const MOST_GAPS: f64 = 0.2;
-
 /// The part of its rows that may end sentences: others are paragraphs.
 const MOST_ENDED: f64 = 0.5;
 
@@ -216,11 +213,6 @@ impl Columns {
         if twice as f64 > MOST_LISTED * rows.len() as f64 {
             return false;
         }
-        // Where words are separated, wide blanks are gutters, and those that were no columns' are a table's.
-        let wide = |row: &&Span| memmem::find(row.of(context.text).as_bytes(), b"  ").is_some();
-        if language.spaced && rows.iter().filter(wide).count() as f64 > MOST_GAPS * rows.len() as f64 {
-            return false;
-        }
         let mut judge = Judge::new(context.text, model, language);
         let before = hits.len();
         let is_other = |row: &Span| {
@@ -243,7 +235,9 @@ impl Columns {
             (0..rows.len()).map(|row| blank[row] && blank.get(row + 1).is_none_or(|&blank| blank)).collect();
         let mut strips = loose::strips(judge, rows, &blank, &apart);
         strips.retain(|strip| {
-            strip.rows >= self.least_rows && strip.bits >= LEAST_BITS.max(LEAST_BITS_A_ROW * strip.rows as f32)
+            strip.rows >= self.least_rows
+                && strip.bits >= LEAST_BITS.max(LEAST_BITS_A_ROW * strip.rows as f32)
+                && strip.down >= self.bits.max(strip.across + self.lead)
         });
         if strips.iter().map(|strip| strip.bits).sum::<f32>() < LEAST_BITS_IN_ALL {
             return;
@@ -256,8 +250,8 @@ impl Columns {
             let columns: Vec<Vec<Span>> =
                 strip.columns.iter().map(|column| column.iter().map(|piece| piece.span).collect()).collect();
             let cells = order::down(judge, &columns, self.from_right, apart);
-            let evidence =
-                vec![format!("cut into {} columns the rows read better by {:.0} bits", columns.len(), strip.bits)];
+            let mut evidence = proven(strip.down, strip.across);
+            evidence.push(format!("cut into {} columns the rows read better by {:.0} bits", columns.len(), strip.bits));
             hits.extend(self.hit(context, &cells, confidence, evidence));
         }
     }

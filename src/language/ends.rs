@@ -135,10 +135,12 @@ impl Language {
         text.trim_start_matches(|c| opening(c) || is_blank(c)).starts_with(char::is_lowercase)
     }
 
-    /// The hyphen with which `text` ends, where it stands behind a letter and words are divided so.
+    /// The hyphen with which `text` ends, where it stands behind a letter and words are divided so. Between the two may be the
+    /// soft hyphen that it was printed for.
     pub fn hyphen_at_end(&self, text: &str) -> Option<char> {
         let last = text.chars().next_back().filter(|last| self.hyphens.contains(*last))?;
-        text[..text.len() - last.len_utf8()].ends_with(char::is_alphabetic).then_some(last)
+        let before = text[..text.len() - last.len_utf8()].trim_end_matches('\u{ad}');
+        before.ends_with(char::is_alphabetic).then_some(last)
     }
 
     /// `text` without the closing marks behind the end of its sentence, and footnote marks among them.

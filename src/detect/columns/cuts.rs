@@ -40,13 +40,28 @@ pub(super) struct Place {
 }
 
 /// Seams that were asked for already, by where the head ends and the tail begins.
-#[derive(Default)]
-pub(super) struct Seams(FxHashMap<(usize, usize), f32>);
+pub(super) struct Seams {
+    known: FxHashMap<(usize, usize), f32>,
+    /// True where the page's gutters are blanks: then only wide ones and rules part columns.
+    only_wide: bool,
+}
 
 impl Seams {
+    /// None yet; `only_wide` where only wide blanks and rules part columns.
+    pub(super) fn new(only_wide: bool) -> Seams {
+        Seams { known: FxHashMap::default(), only_wide }
+    }
+
+    /// The places of a row that may be looked at, as in [`places`].
+    pub(super) fn places(&self, text: &str, row: Span) -> Vec<(Span, Span, usize, f32)> {
+        let mut places = places(text, row);
+        places.retain(|&(.., gap)| !self.only_wide || gap >= WIDE);
+        places
+    }
+
     /// By how many bits `tail` is likelier behind `head` than behind any other text, the stains between them aside.
     pub(super) fn attraction(&mut self, judge: &mut Judge, head: Span, tail: Span) -> f32 {
-        *self.0.entry((head.end, tail.start)).or_insert_with(|| {
+        *self.known.entry((head.end, tail.start)).or_insert_with(|| {
             let text = judge.text();
             judge.attraction(without_dirt_behind(text, head), without_dirt_before(text, tail))
         })
@@ -58,7 +73,7 @@ pub(super) fn cuts(judge: &mut Judge, seams: &mut Seams, row: Span) -> Vec<Place
     let text = judge.text();
     let whole = layout::columns(row.of(text));
     let mut found = vec![Place { end: row.start, start: row.start, x_end: 0, x_start: 0, gain: 0.0 }];
-    for (left, right, x_end, gap) in places(text, row) {
+    for (left, right, x_end, gap) in seams.places(text, row) {
         let gain = gap - seams.attraction(judge, left, right);
         if gain >= LEAST {
             let x_start = layout::columns(&text[row.start..right.start]);
@@ -71,7 +86,7 @@ pub(super) fn cuts(judge: &mut Judge, seams: &mut Seams, row: Span) -> Vec<Place
 
 /// The places between words, or between any two characters where words are not separated; with the columns of the text
 /// before each, and what the gap itself says.
-pub(super) fn places(text: &str, row: Span) -> Vec<(Span, Span, usize, f32)> {
+fn places(text: &str, row: Span) -> Vec<(Span, Span, usize, f32)> {
     let is_gap = |c: char| c.is_whitespace() || is_rule(c);
     let mut places = Vec::new();
     let mut gap: Option<usize> = None;

@@ -5,8 +5,10 @@
 //! rule: it is in neither line, and goes with the gutter. A blank line between two rows is the page's where the columns do
 //! not go on over it, as around a headline.
 
+use memchr::memmem;
+
 use super::bands;
-use super::cuts::{Seams, places, stain_before, stain_behind};
+use super::cuts::{Seams, stain_before, stain_behind};
 use super::proof::Judge;
 use crate::layout;
 use crate::span::Span;
@@ -15,6 +17,8 @@ use crate::span::Span;
 const FAR: f32 = 14.0;
 /// Bits a line by which columns must go on over a blank line for it not to be the page's.
 const GOES_ON: f32 = 1.0;
+/// The part of its rows that may have wide blanks for a page to be one whose gutters were lost.
+const MOST_GAPS: f64 = 0.2;
 /// How often all cuts are looked at again, with the columns beside known.
 const SWEEPS: usize = 2;
 
@@ -36,6 +40,9 @@ pub(super) struct Strip {
     pub(super) rows: usize,
     /// By how many bits they read better in columns.
     pub(super) bits: f32,
+    /// Bits a seam by which the lines of the columns follow each other, and by which one column follows the one beside it.
+    pub(super) down: f32,
+    pub(super) across: f32,
     /// The rows in front of which a blank line is the page's, and no column goes on over it.
     pub(super) breaks: Vec<usize>,
 }
@@ -43,7 +50,10 @@ pub(super) struct Strip {
 /// The strips of `rows` that have several columns; `behind_blank` tells the rows that a blank line stands before, `apart` those
 /// that stand between two.
 pub(super) fn strips(judge: &mut Judge, rows: &[Span], behind_blank: &[bool], apart: &[bool]) -> Vec<Strip> {
-    let mut seams = Seams::default();
+    // Where words are separated, rows with wide blanks in them are those of a program that has kept the gutters.
+    let wide = |row: &&Span| memmem::find(row.of(judge.text()).as_bytes(), b"  ").is_some();
+    let gaps = rows.iter().filter(wide).count();
+    let mut seams = Seams::new(judge.spaced() && gaps as f64 > MOST_GAPS * rows.len() as f64);
     let mut found = Vec::new();
     for band in bands::bands(judge, &mut seams, rows, apart) {
         let of = |column: usize| -> Column {
@@ -59,7 +69,8 @@ pub(super) fn strips(judge: &mut Judge, rows: &[Span], behind_blank: &[bool], ap
         page.leave_stains(judge, rows);
         let inside = band.rows.clone().skip(1).filter(|&row| behind_blank[row]);
         let breaks = inside.filter(|&row| page.breaks(judge, &mut seams, row)).collect();
-        found.push(Strip { columns: page.columns, rows: band.rows.len(), bits: band.bits, breaks });
+        let (down, across) = page.seams(judge, &mut seams);
+        found.push(Strip { columns: page.columns, rows: band.rows.len(), bits: band.bits, down, across, breaks });
     }
     found
 }
@@ -85,6 +96,19 @@ impl Page {
                 self.cut_pair(judge, seams, pair[0], pair[1], &widths);
             }
         }
+    }
+
+    /// Bits a seam by which the lines of the columns follow each other, and by which one column follows the one beside it.
+    fn seams(&self, judge: &mut Judge, seams: &mut Seams) -> (f32, f32) {
+        let mut mean = |pairs: Vec<[Span; 2]>| {
+            let bits: f32 = pairs.iter().map(|&[head, tail]| seams.attraction(judge, head, tail)).sum();
+            bits / pairs.len().max(1) as f32
+        };
+        let down = self.columns.iter().flat_map(|column| column.windows(2).map(|pair| [pair[0].span, pair[1].span]));
+        let mut pieces: Vec<Piece> = self.columns.iter().flatten().copied().collect();
+        pieces.sort_by_key(|piece| piece.span.start);
+        let beside = pieces.windows(2).filter(|pair| pair[0].row == pair[1].row);
+        (mean(down.collect()), mean(beside.map(|pair| [pair[0].span, pair[1].span]).collect()))
     }
 
     /// True when the lines of a row do not go on from those above them.
@@ -145,7 +169,7 @@ impl Page {
             bands::off(own as f64, width as f64)
         };
         let mut best: Option<(f32, Span, Span)> = None;
-        for (a, b, _, gap) in places(text, whole) {
+        for (a, b, _, gap) in seams.places(text, whole) {
             let price = off(a, left.0) + off(b, right.0);
             // Farther off no bits make up for it, and they need not be counted.
             if price > FAR {

@@ -39,8 +39,10 @@ impl<'t> Cut<'t> {
     ) -> Option<Cut<'t>> {
         let head = &text[..end];
         let mark = head.chars().next_back()?;
-        let hyphen = Span::new(end - mark.len_utf8(), end);
-        let (first, second) = (last_letters(&head[..hyphen.start]), first_letters(tail.of(text)));
+        // Behind a soft hyphen the other one is what was printed for it.
+        let bare = head[..end - mark.len_utf8()].trim_end_matches('\u{ad}');
+        let hyphen = Span::new(bare.len(), end);
+        let (first, second) = (last_letters(bare), first_letters(tail.of(text)));
         let dash = matches!(mark, '—' | '–');
         let is_hyphen = language.hyphens.contains(mark) || mark == '\u{ad}';
         let wide = |word: &str| word.chars().any(|c| c >= '\u{2e80}');
@@ -52,11 +54,11 @@ impl<'t> Cut<'t> {
         }
         let lower = [first.to_lowercase(), second.to_lowercase()];
         let keys = [lower.concat(), lower.join("-")];
-        let before = chain_before(&head[..hyphen.start - first.len()]);
+        let before = chain_before(&bare[..bare.len() - first.len()]);
         let behind = chain_behind(&tail.of(text)[second.len()..]);
         let chained = !before.is_empty() || !behind.is_empty();
         let chain = chained.then(|| keys.each_ref().map(|key| format!("{before}{key}{behind}").to_lowercase()));
-        let typeset = dash || matches!(mark, '\u{ad}' | '¬');
+        let typeset = dash || matches!(mark, '\u{ad}' | '¬') || hyphen.len() > mark.len_utf8();
         Some(Cut { hyphen, tail, in_block, first, second, typeset, language, keys, chain })
     }
 }
