@@ -217,6 +217,17 @@ fn lines_whose_ends_matter_are_verse() {
 }
 
 #[test]
+fn lines_that_are_two_in_one_do_not_make_verse_of_the_others() {
+    let undone = "The ferry has been moored at\nthe old quay since the winter\nof last year, when the captain decided that he would not go out\n\
+        any more. Nobody has asked him\nwhy, because everybody on the\nriver knows what had happened in the fog. The boat will be\n\
+        sold in the spring to a buyer\nfrom the other bank, who means\nto make a restaurant of it and\nhas already bought the tables.\n";
+    assert_eq!(kinds(undone), [Paragraph]);
+    let commands = "ferry: mill-target\ninstall -d $(QUAY) $(BELLS) $(BOAT)/etc\ninstall ./ferry $(QUAY)\n\
+        install -m644 bells/* $(BELLS)\ninstall -m644 ferryrc-example $(BOAT)/etc/ferryrc\n";
+    assert_eq!(kinds(commands), [Paragraph; 5], "no two lines keep to one width");
+}
+
+#[test]
 fn columns_side_by_side_stay_together() {
     let text = "The council met on Tuesday       and the mayor said that it\nand spoke of the bridge.         would be built.\n\
         It will cost much.               Nobody asked him why.\n";

@@ -37,6 +37,9 @@ const WIDEST_WIDE_VERSE: usize = 36;
 const SLACK: f64 = 0.15;
 /// Lines before and behind with which a line's width is compared.
 const AROUND: usize = 3;
+/// How many of these lines may be two in one, and how much wider these are than the others.
+const MOST_DOUBLE: usize = 2;
+const DOUBLE: f64 = 1.5;
 /// The part of line ends on purpose from which a run is not hard-wrapped. Prose with paragraphs of two lines has a half.
 const MOSTLY: f64 = 0.6;
 /// Columns of additional indentation that begin a paragraph: from one ideographic or two plain blanks, up to a centred
@@ -100,6 +103,20 @@ pub(super) fn divide(
     }
 }
 
+/// Columns of the widest of some lines, but for one or two of them that are two lines in one: who takes the hyphen of a cut
+/// word away may take the line end along.
+fn widest_single(rows: &[Row]) -> usize {
+    let mut widths: Vec<usize> = rows.iter().map(|row| row.width).collect();
+    widths.sort_unstable();
+    let usual = widths.get(widths.len() / 2).copied().unwrap_or(0) as f64;
+    let single = widths.partition_point(|&width| width as f64 <= DOUBLE * usual);
+    let (singles, doubles) = widths.split_at(single);
+    let widest = singles.last().copied().unwrap_or(0);
+    let full = singles.iter().filter(|&&width| width as f64 >= (1.0 - SLACK) * widest as f64).count();
+    let cut = full > AROUND && doubles.len() <= MOST_DOUBLE && !rows.iter().any(|row| is_wide(row.content));
+    if cut { widest } else { doubles.last().copied().unwrap_or(widest) }
+}
+
 fn row<'t>(text: &'t str, line: &Line) -> Row<'t> {
     let span = trimmed(text, line.span);
     let blanks = &text[line.span.start..span.start];
@@ -157,7 +174,7 @@ impl Shape {
         for (index, row) in rows.iter().enumerate() {
             // A page has columns of several widths one below the other: the lines around say how wide this one could be.
             let around = index.saturating_sub(AROUND)..rows.len().min(index + AROUND + 1);
-            let widest = rows.get(around).unwrap_or_default().iter().map(|row| row.width).max().unwrap_or(0);
+            let widest = widest_single(rows.get(around).unwrap_or_default());
             let room = widest.min(width) as f64 * (1.0 - SLACK);
             let gap = memmem::find(row.content.as_bytes(), b"   ").is_some();
             shape.gaps += usize::from(gap);

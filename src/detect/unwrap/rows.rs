@@ -20,6 +20,9 @@ use crate::span::Span;
 const SIDE: usize = 6;
 /// Lines of them that must keep to one width.
 const AGREE: usize = 3;
+/// Of these lines so many may be two in one, and so many times as wide.
+const MOST_DOUBLE: usize = 3;
+const DOUBLE: std::ops::RangeInclusive<f64> = 1.5..=2.3;
 /// Lines that a run must have to say how wide its column is. Fewer are compared with the page.
 const TELLING: usize = 4;
 /// Columns of a usual indentation: two ideographic blanks, or four plain ones.
@@ -182,6 +185,7 @@ impl<'l> Page<'l> {
         let before = widths(at.saturating_sub(SIDE).max(run.start)..at + 1);
         let behind = widths(at..run.end.min(at + 1 + SIDE));
         let widest = before.iter().chain(&behind).copied().max().unwrap_or(0);
+        let agreed = |widths: &[usize]| agreed(widths, self.language.spaced);
         match (agreed(&before), agreed(&behind)) {
             (Some(before), Some(behind)) => before.min(behind).max(own),
             (None, Some(side)) | (Some(side), None) => side.max(own),
@@ -337,11 +341,23 @@ impl<'l> Page<'l> {
     }
 }
 
-/// The width that several of these lines keep to, when no line is wider.
-fn agreed(widths: &[usize]) -> Option<usize> {
+/// The width that several of these lines keep to, when no line is wider; where `may_double`, but for a few that are two lines
+/// in one: who takes the hyphen of a cut word away may take the line end along.
+fn agreed(widths: &[usize], may_double: bool) -> Option<usize> {
+    let keep_to = |widest: usize| {
+        let close = |&&width: &&usize| width <= widest && width + INDENT.max(widest / 12) >= widest;
+        widths.iter().filter(close).count()
+    };
     let widest = *widths.iter().max()?;
-    let close = |width: &&usize| **width + INDENT.max(widest / 12) >= widest;
-    (widths.iter().filter(close).count() >= AGREE).then_some(widest)
+    if keep_to(widest) >= AGREE {
+        return Some(widest);
+    }
+    let doubles = |width: usize| {
+        let wider = || widths.iter().filter(move |&&other| other > width);
+        let double = |&other: &usize| DOUBLE.contains(&(other as f64 / width as f64));
+        wider().count() <= MOST_DOUBLE && wider().all(double)
+    };
+    widths.iter().copied().filter(|&width| may_double && keep_to(width) > AGREE && doubles(width)).max()
 }
 
 /// Columns that the first word of a line would have taken at the end of the line before, its blank included.
