@@ -4,7 +4,8 @@
 //! for one line. Some leave the gutter between them as blanks, some as a column rule.
 //!
 //! **What tells.** The gutter stays blank for many lines; and down a column the text runs on, and across the gutter it does
-//! not. Both are asked for: cells of a table have gutters too, and do not run on.
+//! not. Both are asked for: cells of a table have gutters too, and do not run on. Where no gutter is left, columns have their
+//! widths, and what runs on has to say more.
 //!
 //! **What is left alone.** What heads the columns, line by line between blank lines; tables, lists (also where every fifth line
 //! of a page begins an item), code, verse, contents, addresses side by side, lines with tabs in them, and text in a language
@@ -51,7 +52,7 @@ pub struct Columns {
     /// are torn at every line end, as in Chinese, and say twice as much.
     pub turn_total: f32,
     /// Bits a line of the columns by which rows with hardly anything between them must read better in columns. With fewer the
-    /// columns are there, but so many rows are misread or shifted against each other that half of them are cut wrongly.
+    /// columns are there, but so many rows are misread or shifted against each other that too many are cut wrongly.
     pub loose_bits: f32,
     /// From which confidence columns are put one behind the other.
     pub apply_at: f64,
@@ -81,7 +82,7 @@ const MOST_LISTED: f64 = 0.2;
 /// names is not asked name by name.
 const MISSES: usize = 16;
 
-/// Confidence where the bits asked for are there, and where the columns are there for certain and half their cuts are not.
+/// Confidence where the bits asked for are there, and where the columns are there for certain and their cuts are not.
 const CLEAR: f64 = 0.99;
 const WEAK: f64 = 0.7;
 

@@ -5,7 +5,7 @@
 //! band is known by few widths, of which there are some dozens to try, and a row is then cut near where its columns meet. Each
 //! cell goes on from the last line of its column. It is likelier there than behind any other text; a cut in the right place
 //! is one over which the text does not run on; and only the last line of a paragraph is short. No single row says which band
-//! it is of, so the likeliest ways to read the page so far are kept from row to row for each of the widths, and a page's
+//! it is of, so the likeliest ways to read the page so far are kept from row to row for each grid, and a page's
 //! reading is the likeliest one at its end, as in a hidden Markov model (Rabiner 1989, section III).
 
 use std::ops::Range;
@@ -22,16 +22,16 @@ use crate::span::Span;
 // looked at on the development pages. With one of the prices halved or doubled, up to seven in a hundred of the lines that are
 // put together rightly are lost.
 
-/// Ways that are kept of each width from row to row; first, and when the widths of a band are known. Four times as many bring
+/// Ways that are kept of each grid from row to row; first, and when that of a band is known. Four times as many bring
 /// two in a hundred more lines, and take three times as long.
 const WAYS: usize = 3;
 const WAYS_KNOWN: usize = 12;
 /// Divisions of a row at each place.
 const BESTS: usize = 2;
 
-/// Rows that are looked at at a time for a first glance, and how often in a long text; by how many bits a row they must not
-/// follow each other. Up to so many columns are tried, of which none is so many times as wide as another, and must bring so
-/// many bits. Of 168 texts without columns, as they are and wrapped in two widths, none has rows that do.
+/// Rows that are looked at at a time for a first glance, and how often in a long text; by how many bits a row they follow each
+/// other where they are no columns. Others are cut into so few columns, none so many times as wide as another, and must
+/// gain so many bits. Of 168 texts without columns, as they are and wrapped in two widths, none has rows that do.
 const GLANCED: usize = 16;
 const GLANCES: usize = 12;
 const PLAIN: f32 = 2.0;
@@ -45,8 +45,9 @@ const BAND: f32 = 12.0;
 const BAND_APART: f32 = 4.0;
 const COLUMN: f32 = 3.0;
 const LONE: f32 = 4.0;
-/// A way that has so many bits less than a new band of its widths would have is given up.
+/// A way that has so many bits less than a new band of its grid would have is given up.
 const BEHIND: f32 = 8.0;
+
 /// What it costs a column to have lines in some rows and not in others, in bits.
 struct Prices {
     /// For each row.
@@ -58,9 +59,12 @@ struct Prices {
     /// To go on again.
     again: f32,
 }
+
+/// Where rows have a line of each column.
 const WHOLE: Prices = Prices { each: 0.0, skip: 3.0, torn: 6.0, away: 0.3, again: 5.0 };
 /// Where a line is there in some two rows of three, it says so much that it is or is not.
 const PATCHY: Prices = Prices { each: 0.7, skip: 1.0, torn: 1.0, away: 0.3, again: 1.0 };
+
 /// The least that a seam says against a line: it may begin a paragraph, or be badly read.
 const WORST: f32 = -6.0;
 
@@ -112,7 +116,7 @@ struct Way {
 /// A row as one way reads it.
 struct Node {
     parent: Option<usize>,
-    widths: usize,
+    grid: usize,
     /// True for the first row of a band.
     begins: bool,
     cells: Cells,
@@ -162,11 +166,9 @@ pub(super) fn bands(judge: &mut Judge, seams: &mut Seams, rows: &[Span], apart: 
     page.cut(0..rows.len());
     let (found, _) = page.best(&grids, 0..rows.len(), WAYS);
     let mut bands = Vec::new();
-    for (at, widths, cells) in found {
-        if widths == 0 {
-            continue;
-        }
-        let own = page.measured(&cells, &grids[widths]);
+    for (at, grid, cells) in found.into_iter().filter(|&(_, grid, _)| grid > 0) {
+        // To ask all grids anew for the rows of each band brings no line more.
+        let own = page.measured(&cells, &grids[grid]);
         let band = at..at + cells.len();
         let (mut again, bits) = page.best(&[own], band.clone(), WAYS_KNOWN);
         let Some((_, _, cells)) = again.pop() else { continue };
@@ -176,7 +178,7 @@ pub(super) fn bands(judge: &mut Judge, seams: &mut Seams, rows: &[Span], apart: 
     bands
 }
 
-/// Bands as they are found: the first row of each, which widths it has, and its cells.
+/// Bands as they are found: the first row of each, which grid it has, and its cells.
 type Found = Vec<(usize, usize, Vec<Cells>)>;
 
 impl Page<'_, '_> {
@@ -245,7 +247,7 @@ impl Page<'_, '_> {
                 own.retain(|(way, ..)| seen.insert(way.open.iter().map(|open| open.tail).collect::<Vec<_>>()));
                 own.truncate(most);
                 let kept = own.into_iter().map(|(way, cells, begins)| {
-                    self.read.push(Node { parent: way.node, widths: at, begins, cells });
+                    self.read.push(Node { parent: way.node, grid: at, begins, cells });
                     Way { node: Some(self.read.len() - 1), ..way }
                 });
                 next.push(kept.collect());
@@ -260,11 +262,11 @@ impl Page<'_, '_> {
         let mut cells = Vec::new();
         while let Some(at) = node {
             row -= 1;
-            let Node { parent, widths, begins, cells: own } = &self.read[at];
+            let Node { parent, grid, begins, cells: own } = &self.read[at];
             cells.push(own.clone());
             if *begins {
                 cells.reverse();
-                found.push((row, *widths, std::mem::take(&mut cells)));
+                found.push((row, *grid, std::mem::take(&mut cells)));
             }
             node = *parent;
         }
