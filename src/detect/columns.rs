@@ -24,7 +24,6 @@ mod weave;
 
 use std::ops::Range;
 
-use memchr::memmem;
 use serde::Deserialize;
 
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
@@ -119,7 +118,7 @@ impl Columns {
     fn gaps(&self, context: &Context, lines: Range<usize>) -> usize {
         let gap = |line: &&Line| {
             let content = line.span.of(context.text).trim();
-            memmem::find(content.as_bytes(), b"  ").is_some() || content.contains(rows::is_rule)
+            rows::has_wide_blank(content) || content.contains(rows::is_rule)
         };
         context.layout.lines[lines].iter().filter(gap).count()
     }
@@ -190,9 +189,8 @@ impl Columns {
                     turn.columns.iter().map(|column| column.iter().map(|&i| run[i]).collect()).collect();
                 let cells = order::down(&mut judge, &columns, self.from_right, |_, _| false);
                 hits.extend(self.hit(context, &cells, CLEAR, proven(turn.down, turn.across)));
-                let ends = columns.iter().flatten().map(|line| line.end).max();
-                let starts = columns.iter().flatten().map(|line| line.start).min();
-                covered.extend(starts.zip(ends).map(|(start, end)| Span::new(start, end)));
+                let both = |a: Span, b: Span| Span::new(a.start.min(b.start), a.end.max(b.end));
+                covered.extend(columns.into_iter().flatten().reduce(both));
             }
         }
         covered
@@ -231,10 +229,7 @@ impl Columns {
         if rows.len() < self.least_rows || ended as f64 > MOST_ENDED * rows.len() as f64 {
             return;
         }
-        let blank = rows::behind_blank(context.text, rows);
-        let apart: Vec<bool> =
-            (0..rows.len()).map(|row| blank[row] && blank.get(row + 1).is_none_or(|&blank| blank)).collect();
-        let mut strips = loose::strips(judge, rows, &blank, &apart);
+        let mut strips = loose::strips(judge, rows);
         strips.retain(|strip| {
             strip.rows >= self.least_rows
                 && strip.bits >= LEAST_BITS.max(LEAST_BITS_A_ROW * strip.rows as f32)

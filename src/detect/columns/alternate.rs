@@ -82,7 +82,7 @@ fn below_heads(judge: &mut Judge, lines: &[Span], distances: &[usize], turning: 
 }
 
 /// A cheap test: in some window the lines do not follow each other.
-pub(super) fn is_suspect(judge: &mut Judge, lines: &[Span]) -> bool {
+fn is_suspect(judge: &mut Judge, lines: &[Span]) -> bool {
     lines.chunks(WINDOW).any(|window| stray(judge, window))
 }
 

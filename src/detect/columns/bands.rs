@@ -153,13 +153,14 @@ struct Page<'p, 'j> {
     table: Vec<[Division; BESTS]>,
 }
 
-/// The bands of `rows` that have several columns, top down; `apart` tells the rows that stand between blank lines.
-pub(super) fn bands(judge: &mut Judge, seams: &mut Seams, rows: &[Span], apart: &[bool]) -> Vec<Band> {
+/// The bands of `rows` that have several columns, top down; `behind_blank` tells the rows that a blank line stands before.
+pub(super) fn bands(judge: &mut Judge, seams: &mut Seams, rows: &[Span], behind_blank: &[bool]) -> Vec<Band> {
     let text = judge.text();
     let grids = grids::of(rows.iter().map(|row| layout::columns(row.of(text))).collect());
-    let lines =
-        rows.iter().zip(apart).map(|(&span, &apart)| Line { span, places: Vec::new(), ends: Vec::new(), apart });
-    let mut page = Page { judge, seams, lines: lines.collect(), read: Vec::new(), table: Vec::new() };
+    let is_apart = |row: usize| behind_blank[row] && behind_blank.get(row + 1).is_none_or(|&blank| blank);
+    let line = |(row, &span): (usize, &Span)| Line { span, places: Vec::new(), ends: Vec::new(), apart: is_apart(row) };
+    let lines = rows.iter().enumerate().map(line).collect();
+    let mut page = Page { judge, seams, lines, read: Vec::new(), table: Vec::new() };
     if !page.glance(&grids) {
         return Vec::new();
     }
@@ -257,8 +258,13 @@ impl Page<'_, '_> {
         let Some(way) = ways.into_iter().flatten().max_by(|a, b| a.bits.total_cmp(&b.bits)) else {
             return (Vec::new(), 0.0);
         };
+        (self.read_back(&way, rows.end), way.bits)
+    }
+
+    /// The bands of a way that ends in front of a row.
+    fn read_back(&self, way: &Way, end: usize) -> Found {
         let mut found: Found = Vec::new();
-        let (mut node, mut row) = (way.node, rows.end);
+        let (mut node, mut row) = (way.node, end);
         let mut cells = Vec::new();
         while let Some(at) = node {
             row -= 1;
@@ -271,7 +277,7 @@ impl Page<'_, '_> {
             node = *parent;
         }
         found.reverse();
-        (found, way.bits)
+        found
     }
 
     /// What a row says for being below the one before it.
@@ -336,7 +342,6 @@ impl Page<'_, '_> {
                     continue;
                 }
                 let again = if open.away > 0 && open.tail.is_some() { prices.again } else { 0.0 };
-                let again = again + prices.each;
                 let tail = Span::new(places[at].start, places[last].end);
                 let runs = open.tail.map_or(0.0, |head| self.seams.attraction(self.judge, head, tail).max(WORST));
                 for place in at + 1..=last {
@@ -347,7 +352,7 @@ impl Page<'_, '_> {
                     if own >= 2.0 {
                         let short = own < width && (line.ends[place] || open.ends);
                         let off = off(own, width) * if short { OFF_SHORT } else { 1.0 };
-                        let bits = runs - again - off + places[place].gain;
+                        let bits = runs - again - prices.each - off + places[place].gain;
                         put(&mut self.table[(column + 1) * size + place], &here, at, bits);
                     }
                 }

@@ -5,11 +5,10 @@
 //! rule: it is in neither line, and goes with the gutter. A blank line between two rows is the page's where the columns do
 //! not go on over it, as around a headline.
 
-use memchr::memmem;
-
 use super::bands;
 use super::cuts::{Seams, stain_before, stain_behind};
-use super::proof::Judge;
+use super::proof::{Judge, mean};
+use super::rows::{behind_blank, has_wide_blank};
 use crate::layout;
 use crate::span::Span;
 
@@ -47,15 +46,14 @@ pub(super) struct Strip {
     pub(super) breaks: Vec<usize>,
 }
 
-/// The strips of `rows` that have several columns; `behind_blank` tells the rows that a blank line stands before, `apart` those
-/// that stand between two.
-pub(super) fn strips(judge: &mut Judge, rows: &[Span], behind_blank: &[bool], apart: &[bool]) -> Vec<Strip> {
+/// The strips of `rows` that have several columns.
+pub(super) fn strips(judge: &mut Judge, rows: &[Span]) -> Vec<Strip> {
+    let behind_blank = behind_blank(judge.text(), rows);
     // Where words are separated, rows with wide blanks in them are those of a program that has kept the gutters.
-    let wide = |row: &&Span| memmem::find(row.of(judge.text()).as_bytes(), b"  ").is_some();
-    let gaps = rows.iter().filter(wide).count();
+    let gaps = rows.iter().filter(|row| has_wide_blank(row.of(judge.text()))).count();
     let mut seams = Seams::new(judge.spaced() && gaps as f64 > MOST_GAPS * rows.len() as f64);
     let mut found = Vec::new();
-    for band in bands::bands(judge, &mut seams, rows, apart) {
+    for band in bands::bands(judge, &mut seams, rows, &behind_blank) {
         let of = |column: usize| -> Column {
             let rows = band.cells.iter().enumerate();
             rows.filter_map(|(row, cells)| Some(Piece { row: band.rows.start + row, span: cells[column]? })).collect()
@@ -100,15 +98,13 @@ impl Page {
 
     /// Bits a seam by which the lines of the columns follow each other, and by which one column follows the one beside it.
     fn seams(&self, judge: &mut Judge, seams: &mut Seams) -> (f32, f32) {
-        let mut mean = |pairs: Vec<[Span; 2]>| {
-            let bits: f32 = pairs.iter().map(|&[head, tail]| seams.attraction(judge, head, tail)).sum();
-            bits / pairs.len().max(1) as f32
-        };
-        let down = self.columns.iter().flat_map(|column| column.windows(2).map(|pair| [pair[0].span, pair[1].span]));
-        let mut pieces: Vec<Piece> = self.columns.iter().flatten().copied().collect();
+        let mut bits = |pair: &[Piece]| seams.attraction(judge, pair[0].span, pair[1].span);
+        let down: Vec<f32> = self.columns.iter().flat_map(|column| column.windows(2)).map(&mut bits).collect();
+        let mut pieces = self.columns.concat();
         pieces.sort_by_key(|piece| piece.span.start);
         let beside = pieces.windows(2).filter(|pair| pair[0].row == pair[1].row);
-        (mean(down.collect()), mean(beside.map(|pair| [pair[0].span, pair[1].span]).collect()))
+        let across: Vec<f32> = beside.map(bits).collect();
+        (mean(&down), mean(&across))
     }
 
     /// True when the lines of a row do not go on from those above them.

@@ -250,6 +250,7 @@ fn sides(row: &Row, r: usize, gutters: &[Gutter], own: usize) -> [Option<Side>; 
     [side(from..middle, left), side(middle..to, right)]
 }
 
-fn mean(bits: &[f32]) -> f32 {
+/// Bits a seam; none where there are no seams.
+pub(super) fn mean(bits: &[f32]) -> f32 {
     if bits.is_empty() { 0.0 } else { bits.iter().sum::<f32>() / bits.len() as f32 }
 }

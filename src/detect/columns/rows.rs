@@ -1,5 +1,7 @@
 //! Lines as rows of chunks: what stands between wide blanks, and in which columns.
 
+use memchr::memmem;
+
 use crate::layout::{BlockKind, Layout, Line, columns};
 use crate::span::Span;
 
@@ -53,6 +55,11 @@ pub(super) enum Side {
 /// What printers and readers put between columns: a rule.
 pub(super) fn is_rule(c: char) -> bool {
     matches!(c, '|' | '¦' | '｜' | '│' | '┃')
+}
+
+/// True where a blank in the line is wider than a word space.
+pub(super) fn has_wide_blank(line: &str) -> bool {
+    memmem::find(line.as_bytes(), b"  ").is_some()
 }
 
 fn is_gap(c: char) -> bool {
