@@ -87,8 +87,12 @@ pub(crate) fn is_one_word(text: &str, at: usize, left: &str, right: &str) -> boo
     if is_word(&word) && !(is_word(first) && is_word(second)) {
         return true;
     }
-    let around = text.as_bytes().get(at.saturating_sub(NEARBY)..text.len().min(at + NEARBY)).unwrap_or_default();
-    memchr::memmem::find(around, word.as_bytes()).is_some()
+    memchr::memmem::find(nearby(text, at), word.as_bytes()).is_some()
+}
+
+/// The text around `at` in which a word that no list has is looked for.
+pub(crate) fn nearby(text: &str, at: usize) -> &[u8] {
+    text.as_bytes().get(at.saturating_sub(NEARBY)..text.len().min(at + NEARBY)).unwrap_or_default()
 }
 
 /// A count as the file has it.

@@ -7,6 +7,7 @@
 //! seam reads equally well elsewhere, stays where it is.
 
 mod habit;
+mod misread;
 mod plan;
 mod sections;
 mod wanted;
@@ -56,6 +57,8 @@ pub struct Continuation {
     /// On a page of which more than this share is scraps (cells, labels, rows of figures), links are proposed and no more:
     /// what a table's cells say across a seam is no evidence.
     pub most_scraps: f64,
+    /// On a page of whose words more than this share is unknown, a link beside an unknown word is proposed and no more.
+    pub most_unknown: f64,
     /// What must be seen around a displaced link before it is made.
     pub habit: Habit,
 }
@@ -66,6 +69,7 @@ impl Continuation {
         probability("least_share", self.least_share)?;
         probability("wary_share", self.wary_share)?;
         probability("most_scraps", self.most_scraps)?;
+        probability("most_unknown", self.most_unknown)?;
         probability("completed", self.habit.completed)?;
         let least = ("propose_at", self.propose_at);
         in_order(least, ("join_at", self.join_at))?;

@@ -30,6 +30,8 @@ pub(super) struct Plan<'a> {
     /// By fragment: whether a displaced link in front of it is borne out by the page.
     borne_out: Vec<bool>,
     moves_a_sentence: OnceCell<bool>,
+    /// The share of the page's words that its language does not have.
+    unknown_words: OnceCell<f64>,
 }
 
 impl<'a> Plan<'a> {
@@ -41,8 +43,8 @@ impl<'a> Plan<'a> {
         verdicts: &'a [Verdict],
         most: Tier,
     ) -> Plan<'a> {
-        let (borne_out, moves_a_sentence) = Default::default();
-        let plan = Plan { rule, context, blocks, page, verdicts, most, borne_out, moves_a_sentence };
+        let (borne_out, moves_a_sentence, unknown_words) = Default::default();
+        let plan = Plan { rule, context, blocks, page, verdicts, most, borne_out, moves_a_sentence, unknown_words };
         let borne_out = rule.habit.bears_out(page, verdicts, |i| plan.own_tier(i) == Tier::Apply);
         Plan { borne_out, ..plan }
     }
@@ -259,6 +261,7 @@ mod tests {
             along_at: 0.0,
             along_likeness: -100.0,
             most_scraps: 1.0,
+            most_unknown: 1.0,
         };
 
         let plan = Plan::new(rule, &context, blocks, &page, &verdicts, Tier::Apply);

@@ -20,6 +20,17 @@ pub(super) fn are_entries(page: &Page, text: &str, run: &Range<usize>) -> bool {
         && (are_numbered(page, text, run) || are_set_apart(page, text, run) || are_capital(page, text, run))
 }
 
+/// Several lines begin with a hyphen and a word, as a reader makes them of a list whose dashes stand close: entries, or what
+/// speakers say. A line of prose begins so only where a word was cut in front of its hyphen.
+pub(super) fn are_dashed<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
+    lines.filter(|line| begins_with_dash(line.trim_start())).nth(ENTRIES - 1).is_some()
+}
+
+/// A hyphen, and a letter behind it.
+pub(super) fn begins_with_dash(line: &str) -> bool {
+    line.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+}
+
 /// Each begins with a capital, and none but the last ends with a mark.
 fn are_capital(page: &Page, text: &str, run: &Range<usize>) -> bool {
     let lines = || page.rows[run.clone()].iter().map(|row| row.span.of(text));

@@ -6,6 +6,7 @@ mod style;
 use std::ops::Range;
 
 use super::Unwrap;
+use super::entries::{are_dashed, begins_with_dash};
 use super::seam::{Border, between};
 use crate::detect::Context;
 use crate::detect::hyphenation::dash_is_hyphen;
@@ -99,13 +100,16 @@ impl<'l> Page<'l> {
             if !matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem) {
                 continue;
             }
-            let item = block.kind == BlockKind::ListItem;
+            let mut item = block.kind == BlockKind::ListItem;
+            let dashed = are_dashed(block.lines.clone().map(|line| layout.lines[line].span.of(context.text)));
             for line in block.lines.clone() {
                 let own = layout.lines[line].span;
                 let content = own.of(context.text);
                 let start = own.end - content.trim_start().len();
                 let span = Span::new(start, start + content.trim().len());
                 let content = span.of(context.text);
+                let dash = dashed && begins_with_dash(content);
+                item |= dash;
                 let first = line == block.lines.start;
                 let after = |row: &Row| row.line + 1 == line;
                 rows.push(Row {
@@ -113,7 +117,7 @@ impl<'l> Page<'l> {
                     span,
                     width: columns(content),
                     hyphen: language.hyphen_at_end(content).is_some(),
-                    begins: first && (item || rows.last().is_some_and(after)) || begins_note(content),
+                    begins: first && (item || rows.last().is_some_and(after)) || dash || begins_note(content),
                     item,
                     complete: language.ends_complete(content),
                 });

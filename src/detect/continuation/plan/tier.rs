@@ -3,16 +3,18 @@
 //! **What is only proposed.** Each of these was sure of itself and wrong, on real pages or in manuals: what goes on from a
 //! headline, a byline or code; a command set apart; speech behind a dash, and speech behind speech; a word among stray words; a
 //! line of verse; what stands behind a colon; what begins with an item's or a section's number, a bullet or a note's mark, or
-//! with the mark behind a word; what makes columns unlike in height; a whole paragraph, where no sentence is put elsewhere.
+//! with the mark behind a word; what is misread (`misread.rs`); what makes columns unlike in height; a whole paragraph, where no sentence is put elsewhere.
 //!
 //! **Price.** On the development pages some five links, those that make columns unlike. In 188 manuals and read-me files 17 are
 //! left, most of them in paragraphs of which every line was taken for a paragraph.
 
+use super::super::misread;
 use super::{Plan, head_of};
 use crate::decision::{Choice, Verdict};
 use crate::detect::Thresholds;
 use crate::finding::Tier;
 use crate::language::{begins_apart, begins_section, is_quotation_mark};
+use crate::lexicon::{self, Lexicon};
 
 /// A line that looks more like a heading than this is joined to the block behind it only when that is all but certain, and
 /// one that looks more like a heading than not is not: a running head and a page's first words look like this too.
@@ -104,6 +106,7 @@ impl Plan<'_> {
             || self.divides_no_word(head, i)
             || self.is_label(i)
             || self.hangs(i)
+            || self.is_misread(head, i)
             || end.code
             || self.page.fragments[i].code
     }
@@ -221,6 +224,21 @@ impl Plan<'_> {
     fn hangs(&self, i: usize) -> bool {
         let (language, first) = (self.language(i), &self.page.fragments[i].first);
         language.spaced && first.starts_with(|c| c == '.' || language.clause_marks.contains(c))
+    }
+
+    /// Where letters are misread, what seems to break off may be a whole sentence. Only where blanks separate words.
+    fn is_misread(&self, head: usize, i: usize) -> bool {
+        let (before, behind) = (&self.page.fragments[head].last, &self.page.fragments[i].first);
+        let Some(list) = lexicon::embedded(&self.language(i).id) else { return false };
+        let around = lexicon::nearby(self.context.text, self.span(head).end);
+        misread::ends_sentence(before, behind)
+            || misread::is_no_word(list, around, before, behind) && self.unknown_words(list) > self.rule.most_unknown
+    }
+
+    /// The share of the page's words that a list does not have.
+    fn unknown_words(&self, list: &Lexicon) -> f64 {
+        let blocks = || &self.context.layout.blocks[self.blocks.clone()];
+        *self.unknown_words.get_or_init(|| misread::unknown_words(self.context, blocks(), list))
     }
 
     /// Whether the head of the displaced fragment `i` stands farther down than that of the displaced one before; `None` for
