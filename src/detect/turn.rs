@@ -4,7 +4,7 @@
 //! The assignment of [`crate::detect::continuation`] sees one page, and asks for much because any block of a page may
 //! be followed by any other. Where a page turns, the next thing that is read is the next thing that was printed: that the
 //! text runs on is as likely as that it does not, and little evidence is enough. Left alone are turns behind the end of a
-//! sentence, before a list, a heading or an indented line, jump lines, and whatever runs on in neither language nor model. The
+//! sentence, before a list, a heading, a line of verse or an indented line, jump lines, and whatever runs on in neither language nor model. The
 //! price: a paragraph that ends with a full stop at the foot of a page and goes on behind it stays two.
 
 use serde::Deserialize;
@@ -74,7 +74,10 @@ impl Turn {
         let (head, tail) = (before.span.of(context.text), after.span.of(context.text));
         let (last, first) = (self::tail(head), self::head(tail));
         let language = context.language_beside(languages.of(before.page), head);
-        let confidence = confidence(context, language, last, first);
+        let confidence = match stands_alone(language, after, tail) {
+            true => 0.0,
+            false => confidence(context, language, last, first),
+        };
         let jumps = || [last, first].into_iter().any(|text| language.looks_like_jump_line(text));
         if confidence < self.propose_at || jumps() {
             return None;
@@ -110,6 +113,15 @@ impl Turn {
     }
 }
 
+/// True for a line of a few characters that neither ends a sentence nor begins as the rest of one: a line of verse, a heading. A
+/// page is full in the middle of what it goes on with.
+fn stands_alone(language: &Language, block: &Block, text: &str) -> bool {
+    let short = text.chars().nth(VERSE).is_none();
+    !language.spaced && block.lines.len() == 1 && short && !language.ends_complete(text) && !language.begins_open(text)
+}
+
+/// Characters of the longest line of verse, where words are not separated.
+const VERSE: usize = 18;
 /// Lines at the foot of a page in which a footnote may begin.
 const NOTES: usize = 8;
 /// Characters of each side that are looked at.
@@ -166,6 +178,7 @@ pub(super) fn confidence(context: &Context, language: &Language, before: &str, a
     match language.ending(before) {
         Ending::Complete | Ending::Empty => return if open && language.spaced { 0.6 } else { 0.0 },
         Ending::Introduces => return if open && language.spaced { 0.9 } else { 0.0 },
+        Ending::Opening => return 0.95,
         Ending::Hyphen if open => return 0.99,
         _ if open && language.spaced => return 0.99,
         _ => {}

@@ -24,7 +24,7 @@ pub enum Ending {
     Clause,
     /// With a hyphen behind a letter.
     Hyphen,
-    /// With an opening bracket or quotation mark.
+    /// With an opening bracket or quotation mark, or with an article that lost its vowel.
     Opening,
     /// With a word, a number or any other mark.
     Open,
@@ -54,7 +54,7 @@ impl Language {
     pub fn ending(&self, text: &str) -> Ending {
         let text = without_marks(text);
         let Some(last) = text.chars().next_back() else { return Ending::Empty };
-        if self.cannot_end.contains(last) && !self.closers.contains(last) {
+        if self.cannot_end.contains(last) && !self.closers.contains(last) || self.spaced && is_elided(text) {
             return Ending::Opening;
         }
         let inner = self.without_closers(text);
@@ -217,6 +217,15 @@ fn begins_with_stump(text: &str) -> bool {
         [a, b, '。'] => a.is_alphabetic() && b.is_alphabetic(),
         _ => false,
     }
+}
+
+/// True when `text` ends with an article or a pronoun that lost its vowel: "l'", "d'", "qu'".
+fn is_elided(text: &str) -> bool {
+    let Some(word) = text.strip_suffix(['\'', '’']) else { return false };
+    let letters = word.chars().rev().take_while(|c| c.is_lowercase()).count();
+    let before = word.chars().rev().nth(letters);
+    let (one, two) = (letters == 1, letters == 2 && word.ends_with("qu"));
+    (one || two) && before.is_some_and(is_blank)
 }
 
 fn is_blank(c: char) -> bool {
