@@ -4,8 +4,8 @@
 //! The assignment of [`crate::detect::continuation`] sees one page, and asks for much because any block of a page may
 //! be followed by any other. Where a page turns, the next thing that is read is the next thing that was printed: that the
 //! text runs on is as likely as that it does not, and little evidence is enough. Left alone are turns behind the end of a
-//! sentence, before a list, a heading, a line of verse or an indented line, jump lines, and whatever runs on in neither language nor model. The
-//! price: a paragraph that ends with a full stop at the foot of a page and goes on behind it stays two.
+//! sentence, before a list, a heading, a line of verse or an indented line, jump lines, and whatever runs on in neither
+//! language nor model. The price: a paragraph that ends with a full stop at the foot of a page and goes on behind it stays two.
 
 use serde::Deserialize;
 
