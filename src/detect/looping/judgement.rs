@@ -51,8 +51,9 @@ pub(super) fn judge(rule: &Loop, context: &Context, content: &Content, run: Run)
     let last = phase + whole * period;
     let broken_off = last < end && breaks_off(context, content, end, phase + end - last);
     let rest = (end - start) % period;
+    let first = if begins >= Begins::Line { phase } else { onset(context, content, start, period) };
     let (from, to) = match () {
-        () if broken_off && whole > 0 => (phase + period, end),
+        () if broken_off && whole > 0 => (first + period, end),
         // The first round stays whole when the stretch is long enough for it; else the one in front of the phase does.
         () if phase - start <= rest => (phase + period, phase + rounds * period),
         () => (phase, phase + (rounds - 1) * period),
@@ -60,7 +61,7 @@ pub(super) fn judge(rule: &Loop, context: &Context, content: &Content, run: Run)
     let goes = Span::new(content.end_before(from), content.end_before(to));
     let stays = match from == phase {
         true => Span::new(content.place(to), content.end_before(end)),
-        false => Span::new(content.place(phase), content.end_before(from)),
+        false => Span::new(content.place(from - period), content.end_before(from)),
     };
     Some(Verdict { goes, stays, rounds, certain: rounds >= needed, broken_off })
 }
@@ -78,6 +79,19 @@ fn phase(context: &Context, content: &Content, start: usize, period: usize) -> (
         at = content.character_from(at + 1);
     }
     best
+}
+
+/// Where the loop sets in: the first word of the stretch, with the mark that opens it. What stands in front of it, the mark behind
+/// a sentence, reads like the end of a round by chance.
+fn onset(context: &Context, content: &Content, start: usize, period: usize) -> usize {
+    let word = |at: usize| {
+        let mut characters = context.text[content.place(at)..].chars();
+        characters.next().is_some_and(char::is_alphanumeric) || characters.next().is_some_and(char::is_alphanumeric)
+    };
+    let mut places = (start..start + period).filter(|&at| content.character_from(at) == at && word(at));
+    let found =
+        places.find(|&at| begins(context, content, at).min(begins(context, content, at + period)) >= Begins::Word);
+    found.unwrap_or(start)
 }
 
 fn begins(context: &Context, content: &Content, at: usize) -> Begins {
