@@ -73,6 +73,10 @@ pub struct Unwrap {
     /// The part of a document's line ends from which it is hard-wrapped when so many are the page's, in the middle of a
     /// sentence. In other documents a run must have one half of such line ends by itself.
     pub wrapped_from: f64,
+    /// What speaks for a paragraph of lines in a document that is known to be hard-wrapped.
+    pub wrapped: f32,
+    /// The next line begins at the margin, on a page whose paragraphs are indented.
+    pub at_margin: f32,
     /// From which confidence a run is unwrapped.
     pub apply_at: f64,
     /// From which confidence it is proposed.
@@ -81,6 +85,9 @@ pub struct Unwrap {
 
 /// Bits of a line that says who wrote: it is a paragraph, whatever the other lines are.
 const BYLINE: f32 = 16.0;
+
+/// Runs that are surely the page's by which a document is known to be hard-wrapped, when nine in ten are.
+const SURELY_WRAPPED: usize = 9;
 
 /// Lines without a blank line between them, and what becomes of their ends.
 struct Run {
@@ -91,6 +98,13 @@ struct Run {
     torn: usize,
     /// What speaks for the surest of them, or for a line that stands for itself.
     bits: Option<f32>,
+}
+
+impl Run {
+    /// True for the lines of one paragraph, all of it.
+    fn is_paragraph(&self, page: &Page) -> bool {
+        page.rows[self.rows.end - 1].complete && self.verdicts.iter().all(|verdict| matches!(verdict, Verdict::Join(_)))
+    }
 }
 
 impl Unwrap {
@@ -124,13 +138,16 @@ impl Unwrap {
         let all = || pages.iter().flat_map(|(_, runs)| runs).filter(|run| !run.verdicts.is_empty());
         let (torn, ends) = all().fold((0, 0), |(torn, ends), run| (torn + run.torn, ends + run.verdicts.len()));
         let is_wrapped = torn as f64 >= self.wrapped_from * ends as f64;
+        let sure = all().filter(|run| run.bits.is_some_and(|bits| bits >= self.sure())).count();
+        let is_known = sure >= SURELY_WRAPPED && 10 * sure >= 9 * all().count();
         let mut hits = Vec::new();
         for (page, runs) in &pages {
             // A paragraph's last line may stand alone, too: the block that shows how wide the column is has several.
             let mut above = 0..0;
             for run in runs {
                 if is_wrapped || run.torn * 2 >= run.verdicts.len() {
-                    self.unwrap(context, page, run, &mut hits);
+                    let of_document = if is_known && run.is_paragraph(page) { self.wrapped } else { 0.0 };
+                    self.unwrap(context, page, run, of_document, &mut hits);
                 }
                 let of_block = run.rows.len() >= self.torn_from;
                 if of_block
@@ -176,8 +193,8 @@ impl Unwrap {
     }
 
     /// Makes paragraphs of a run: all of it or nothing, as surely as its surest join.
-    fn unwrap(&self, context: &Context, page: &Page, run: &Run, hits: &mut Vec<Hit>) {
-        let Some(confidence) = run.bits.map(certainty) else { return };
+    fn unwrap(&self, context: &Context, page: &Page, run: &Run, of_document: f32, hits: &mut Vec<Hit>) {
+        let Some(confidence) = run.bits.map(|bits| certainty(bits + of_document)) else { return };
         let ends = run.verdicts.iter().enumerate().filter(|(_, verdict)| **verdict == Verdict::Divide);
         let mut start = 0;
         for end in ends.map(|(at, _)| at + 1).chain([run.rows.len()]) {

@@ -79,6 +79,8 @@ pub(super) struct Page<'l> {
     columns: Vec<usize>,
     /// By row: paragraphs are set apart there by blank lines or indentations; where there is neither, none begins.
     marked: Vec<bool>,
+    /// Paragraphs are indented.
+    indents: bool,
     /// Paragraphs begin at the margin, as those show whose beginnings are certain: no line of them lost an indentation.
     flush: bool,
     /// Most of its lines stand in blocks of several. Of a page that was read across its columns they may stand alone.
@@ -131,6 +133,7 @@ impl<'l> Page<'l> {
             border: if language.spaced { Border::Bare } else { Border::of(span.of(context.text)) },
             columns: Vec::new(),
             marked: Vec::new(),
+            indents: false,
             flush: false,
             in_blocks: false,
         };
@@ -278,7 +281,8 @@ impl<'l> Page<'l> {
         }
         let fits = self.fits(rule, at, tail, lines == 1);
         let begins = next.begins || self.language.begins_caption(tail);
-        let mut bits = rule.prior + rule.fits[fits] + if begins { rule.indented } else { 0.0 };
+        let at_margin = if self.indents { rule.at_margin } else { 0.0 };
+        let mut bits = rule.prior + rule.fits[fits] + if begins { rule.indented } else { at_margin };
         if (row.complete || fits > 2) && self.opens_speech(tail) {
             bits += rule.speech;
         }

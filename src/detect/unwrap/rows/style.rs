@@ -43,7 +43,19 @@ impl Page<'_> {
         for run in otherwise {
             self.marked[run].fill(false);
         }
+        self.indents = self.indents_paragraphs(context);
         self.flush = self.begins_flush(rule, context);
+    }
+
+    /// True when the first line of nearly every run of lines is indented, and no other.
+    fn indents_paragraphs(&self, context: &Context) -> bool {
+        let indented = |at: usize| {
+            let line = &context.layout.lines[self.rows[at].line];
+            line.span.start < self.rows[at].span.start
+        };
+        let runs: Vec<_> = self.runs().into_iter().filter(|run| run.len() > 1).collect();
+        let first = runs.iter().filter(|run| indented(run.start) && !indented(run.start + 1)).count();
+        first >= FIRST_LINES && 10 * first >= 9 * runs.len()
     }
 
     /// True when most first lines behind certain ends of paragraphs have no room for an indentation.
