@@ -44,6 +44,8 @@ fn endings() {
         ("zh", "市长说：“", Opening),
         ("zh-hant", "他說：「橋已經修好了。」", Complete),
         ("ja", "「橋はもうできました。」", Complete),
+        ("de", "er ist Harbour-Cup-Nr.", Abbreviation),
+        ("en", "he took vitamin-C.", Complete),
         ("fr", "au bout de l'", Opening),
         ("fr", "il ne sait qu’", Opening),
         ("en", "they called it 'a'", Open),

@@ -168,7 +168,8 @@ impl Language {
             _ => false,
         };
         let digits = word.len() <= ORDINAL_DIGITS && !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
-        initial || (self.ordinals && digits) || self.abbreviations.iter().any(|known| known == word)
+        let last = word.rsplit('-').next().unwrap_or(word);
+        initial || (self.ordinals && digits) || self.abbreviations.iter().any(|known| known == word || known == last)
     }
 }
 

@@ -281,7 +281,9 @@ fn in_chain(
     if letter || together == 0 && halves.iter().all(|&half| half > 0) {
         return Some((Verdict::Keep, Why::Kind("it is a word of a chain")));
     }
-    halves.iter().all(|&half| half > together).then_some((Verdict::Leave, Why::Rest))
+    // Where nouns have capitals, a noun of a chain does, too: a small letter goes on with the word.
+    let one_word = cut.language.closed_compounds && cut.second.starts_with(char::is_lowercase) && together > 0;
+    (!one_word && halves.iter().all(|&half| half > together)).then_some((Verdict::Leave, Why::Rest))
 }
 
 /// The way that is attested, or attested so many times as often as the other.
