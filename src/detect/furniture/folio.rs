@@ -15,6 +15,8 @@ pub(super) struct Folio {
     pub dressed: bool,
     /// It says "page".
     pub named: bool,
+    /// It says of how many, and not "page": "3/9" is a date or a fraction, too.
+    pub of_many: bool,
 }
 
 /// Characters of the longest line that can be nothing but a page number: "(page number 12 of 345)" and the like.
@@ -60,10 +62,11 @@ pub(super) fn alone(line: &str, words: &Words) -> Option<Folio> {
         None => (rest, None),
     };
     let value = numeral(unnamed(first, words).0.trim())?;
-    if of.is_some_and(|of| of < value) || (of.is_some() && !named) {
+    let of_many = of.is_some() && !named;
+    if of.is_some_and(|of| of < value) || (of_many && !rest.contains('/')) {
         return None;
     }
-    Some(Folio { value, dressed: named || ornamented, named })
+    Some(Folio { value, dressed: named || ornamented, named, of_many })
 }
 
 /// A running head's text without the number at its beginning, and without that at its end, each with that number. A head
@@ -279,9 +282,17 @@ mod tests {
         ] {
             assert_eq!(value(line), Some(expected), "{line}");
         }
-        for line in ["3,120", "12:30", "3 / 9 / 12", "mild", "1/2", "第三章", "12.5", "", "一起", "2:1", "did"] {
+        for line in ["3,120", "12:30", "3 / 9 / 12", "mild", "9/2", "第三章", "12.5", "", "一起", "2:1", "did"] {
             assert_eq!(value(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn a_number_of_many_may_be_a_fraction() {
+        let folio = |value| Some(Folio { value, dressed: false, named: false, of_many: true });
+        assert_eq!(alone("1/2", &words()), folio(1));
+        assert_eq!(alone("17 / 120", &words()), folio(17));
+        assert_eq!(alone("17/12", &words()), None);
     }
 
     #[test]

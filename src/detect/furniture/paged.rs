@@ -87,6 +87,7 @@ fn single(context: &Context, rows: &[Row]) -> Vec<Found> {
         let Some(folio) = rows[row].folio else { continue };
         let confidence = match folio.dressed {
             _ if folio.named => 0.96,
+            _ if folio.of_many => 0.7,
             true if row == last => 0.94,
             _ if row == last && apart && words && !(1800..=2100).contains(&folio.value) => 0.93,
             _ => 0.7,
@@ -264,7 +265,10 @@ impl<'c> Pages<'c> {
         let length = says(number.map_or(text, |(rest, _)| rest));
         match number {
             Some(_) if pages > 0 => found(0.99, again()),
-            Some((_, support)) if outer && support >= if self.pages.len() > 2 { 2 } else { 1 } => {
+            // A page has one number.
+            Some((_, support))
+                if outer && support >= if self.pages.len() > 2 { 2 } else { 1 } && !self.is_numbered(page) =>
+            {
                 found(0.93, format!("its number counts with {support} pages around"))
             }
             _ if pages >= least => found(0.98, again()),
@@ -274,6 +278,13 @@ impl<'c> Pages<'c> {
             }
             _ => None,
         }
+    }
+
+    /// True for a page that has its number in a line of its own at one of its edges.
+    fn is_numbered(&self, page: usize) -> bool {
+        let place = self.pages.partition_point(|(number, _)| *number < page);
+        let mut edges = self.edge(place, Side::Top).chain(self.edge(place, Side::Bottom));
+        edges.any(|row| self.rows[row].folio.is_some_and(|folio| self.support(page, folio.value) > 0))
     }
 
     /// How many pages with rows stand around one.

@@ -299,6 +299,7 @@ impl<'c> Rows<'c> {
             .collect();
         let keys: Vec<u64> = heads.iter().flat_map(|&row| self.keys(row)).filter(|&key| self.count(key) > 1).collect();
         let is_head = |row: usize| self.keys(row).any(|key| keys.contains(&key));
+        let is_text = self.said_in_text(&heads);
         let resembles = |row: usize| {
             let own = folio::core(self.text(row));
             let same = |head: &usize| alike(own, folio::core(self.text(*head)));
@@ -314,8 +315,11 @@ impl<'c> Rows<'c> {
         };
         for turn in &numbering.turns {
             for row in turn.rows.0..=turn.rows.1 {
-                let kind = if self.rows[row].folio.is_some() { Kind::Folio } else { Kind::Head };
-                push(row, kind, confidence);
+                match self.rows[row].folio {
+                    Some(_) => push(row, Kind::Folio, confidence),
+                    None if is_text.contains(&row) => {}
+                    None => push(row, Kind::Head, confidence),
+                }
             }
             for row in [turn.rows.0.checked_sub(1), Some(turn.rows.1 + 1)].into_iter().flatten() {
                 if row < self.rows.len() && resembles(row) {
@@ -340,6 +344,29 @@ impl<'c> Rows<'c> {
             push(end, Kind::Folio, confidence.min(0.96));
         }
         found
+    }
+
+    /// Those of the `heads` that are lines of the text: a sentence that it says again and again stands beside a number now and
+    /// then. The text has them in the midst of its lines as often as at turns.
+    fn said_in_text(&self, heads: &[usize]) -> FxHashSet<usize> {
+        let mut at_turns: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+        for key in heads.iter().flat_map(|&row| self.keys(row)) {
+            at_turns.entry(key).or_default().0 += 1;
+        }
+        let touches = |row: usize| {
+            let beside = [row.checked_sub(1), Some(row + 1)].into_iter().flatten().filter_map(|at| self.rows.get(at));
+            beside.into_iter().any(|other| other.line.abs_diff(self.rows[row].line) == 1)
+        };
+        let known: FxHashSet<usize> = heads.iter().copied().collect();
+        for row in (0..self.rows.len()).filter(|row| !known.contains(row) && touches(*row)) {
+            for key in self.keys(row) {
+                if let Some((_, in_text)) = at_turns.get_mut(&key) {
+                    *in_text += 1;
+                }
+            }
+        }
+        let of_text = |key: u64| at_turns.get(&key).is_some_and(|(heads, in_text)| in_text >= heads);
+        heads.iter().copied().filter(|&row| self.keys(row).any(of_text)).collect()
     }
 
     /// A text without any numbering: only a last line that says that it is a page's number.
