@@ -12,13 +12,14 @@
 //! addresses, and a document's own wide punctuation, which the usual tools flatten. The price: single letters of
 //! other scripts stay torn where few stand in rows.
 
+mod gbk;
+
 use std::sync::OnceLock;
 
-use encoding_rs::{Encoding, GBK, ISO_8859_2, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_8859_2, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use crate::detect::cjk::is_ideograph;
 use crate::detect::shelter::Shelter;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::span::Span;
@@ -43,13 +44,6 @@ const SINGLE: [(&Encoding, usize); 5] =
 /// The control characters that windows-1252 uses for marks, and those that windows-1250 has none for.
 const CONTROLS: std::ops::RangeInclusive<char> = '\u{80}'..='\u{9f}';
 const UNASSIGNED: [char; 5] = ['\u{81}', '\u{83}', '\u{88}', '\u{90}', '\u{98}'];
-
-/// Characters as which the commonest Chinese characters and marks come out of GBK, each rare in a text that means it.
-const GBK_SIGNS: [char; 10] = ['锛', '銆', '鈥', '鐨', '涓', '鏄', '浜', '鍦', '浣', '鎴'];
-/// Characters in a row that GBK must give.
-const GBK_LEAST: usize = 3;
-/// Characters of a run that are turned back at once.
-const LONGEST_RUN: usize = 4_000;
 
 /// Certain runs from which those are believed that might be what they look like.
 const MANY: usize = 3;
@@ -77,9 +71,7 @@ impl Mojibake {
                 found.extend(single(context.text, encoding, least));
             }
         }
-        if GBK_SIGNS.iter().any(|&sign| held.has(sign)) {
-            found.extend(double(context.text));
-        }
+        found.extend(gbk::runs(context));
         let bare = !held.has_any(&('\0'..='\u{8}')) && !held.has_any(&('\u{e}'..='\u{1f}'));
         if bare && held.has_any(&CONTROLS) {
             found.extend(controls(context.text));
@@ -168,7 +160,7 @@ fn single(text: &str, encoding: &'static Encoding, least: usize) -> Vec<(Span, S
     let foreign = runs.iter().filter(|run| run.company >= least).take(MANY).count() == MANY;
     let borne_out = |run: &Run| match run.company {
         _ if encoding == MACINTOSH => many || foreign,
-        0 => many && text[run.at.start..].starts_with(['Ã', 'Â']) && !follows_letter(text, run.at),
+        0 => many && text[run.at.start..].starts_with(['Ã', 'Â']) && !follows_word(text, run.at),
         _ => known && run.read.len() > 1 || foreign && run.at.of(text).chars().count() > 2,
     };
     let sure = runs.iter().zip(sure).filter(|(run, sure)| *sure || borne_out(run)).map(|(run, _)| run);
@@ -253,8 +245,9 @@ fn is_alone(text: &str, run: Span, letters: usize, c: char) -> bool {
     }
 }
 
-fn follows_letter(text: &str, run: Span) -> bool {
-    text[..run.start].ends_with(char::is_alphabetic)
+/// True behind letters of which there are more than the first one of a word ("LÃ " is là at the beginning of a sentence).
+fn follows_word(text: &str, run: Span) -> bool {
+    text[..run.start].chars().rev().take(2).filter(|c| c.is_alphabetic()).count() == 2
 }
 
 fn is_in_word(text: &str, run: Span) -> bool {
@@ -282,39 +275,6 @@ fn is_set(text: &str, run: Span, read: &[char]) -> bool {
         _ if SIGNS.contains(mark) => small(before) || small(behind) || inside,
         _ => true,
     }
-}
-
-/// Runs of Chinese that are UTF-8 read as GBK, two characters as three.
-fn double(text: &str) -> Vec<(Span, String, &'static str)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(offset) = text[at..].find(GBK_SIGNS) {
-        let sign = at + offset;
-        // The run reaches to both sides as far as GBK has two bytes for the characters.
-        let wide = |c: &char| is_ideograph(*c) || matches!(c, '€' | '\u{2010}'..='\u{2642}');
-        let back: usize = text[at..sign].chars().rev().take(LONGEST_RUN).take_while(wide).map(char::len_utf8).sum();
-        let length: usize = text[sign..].chars().take(LONGEST_RUN).take_while(wide).map(char::len_utf8).sum();
-        let run = Span::new(sign - back, sign + length);
-        at = run.end;
-        let (bytes, _, lost) = GBK.encode(run.of(text));
-        if lost {
-            continue;
-        }
-        // Where a byte was lost the run breaks off, at the last letter in front of it that ends with a character of the text.
-        let valid = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
-        let Ok(mut read) = String::from_utf8(bytes[..valid].to_vec()) else { continue };
-        while read.len() % 2 == 1 {
-            read.pop();
-        }
-        let run = Span::new(
-            run.start,
-            run.start + text[run.start..].chars().take(read.len() / 2).map(char::len_utf8).sum::<usize>(),
-        );
-        if read.chars().filter(|c| *c > '\u{7f}').count() * 2 >= GBK_LEAST && !read.contains(GBK_SIGNS) {
-            found.push((run, read, "GBK"));
-        }
-    }
-    found
 }
 
 /// Control characters that windows-1252 has marks for, beside something that can be seen.
