@@ -110,3 +110,15 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
     let pieces = text.split(|c: char| !c.is_alphabetic() && c != '-');
     pieces.map(|piece| piece.trim_matches('-')).filter(|piece| !piece.is_empty() && !piece.contains("--"))
 }
+
+/// The letters at the end of a text.
+pub(crate) fn last_letters(text: &str) -> &str {
+    let start =
+        text.char_indices().rev().take_while(|(_, c)| c.is_alphabetic()).last().map_or(text.len(), |(at, _)| at);
+    &text[start..]
+}
+
+/// The letters at the beginning of a text.
+pub(crate) fn first_letters(text: &str) -> &str {
+    text.find(|c: char| !c.is_alphabetic()).map_or(text, |end| &text[..end])
+}

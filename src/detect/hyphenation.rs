@@ -26,9 +26,10 @@ use crate::finding::{Alternative, Shape};
 use crate::language::Language;
 use crate::layout::{BlockKind, Layout};
 use crate::lexicon;
+use crate::lexicon::{first_letters, last_letters};
 use crate::span::Span;
 
-use words::{Cut, Document, Verdict, Why, first_letters, last_letters};
+use words::{Cut, Document, Verdict, Why};
 
 /// Parameters of `[detect.hyphenation]`.
 #[derive(Clone, Debug, Deserialize)]

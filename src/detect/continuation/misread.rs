@@ -14,13 +14,16 @@
 
 use crate::detect::Context;
 use crate::layout::Block;
-use crate::lexicon::{self, Lexicon};
+use crate::lexicon::{self, Lexicon, first_letters, last_letters};
 
 /// Letters of the shortest word that is looked up: shorter ones are parts of others on any page.
 const SHORTEST: usize = 3;
 
 /// Letters behind which a full stop ends no abbreviation.
 const ABBREVIATED: usize = 5;
+
+/// As often as this at most the lists count the ends of words that were cut in their own texts.
+const RARE: u64 = 4;
 
 /// The share of the words in small letters that the language's list does not have, 0 to 1. Measured: at most
 /// 0.05 on pages made from text, 0.02 to 0.06 on scanned ones of today, 0.07 to 0.26 in old newspapers.
@@ -50,6 +53,15 @@ pub(super) fn is_no_word(list: &Lexicon, around: &[u8], before: &str, behind: &s
     let first = behind.split_whitespace().next().unwrap_or_default();
     let joined = format!("{}{first}", last.trim_end_matches('-'));
     (is_unknown(list, around, last, 1) || is_unknown(list, around, first, 1)) && is_unknown(list, around, &joined, 0)
+}
+
+/// True when the word that a hyphen cuts at the end of the first text goes on with another half than that which begins the second.
+pub(super) fn is_another_half(list: &Lexicon, around: &[u8], before: &str, behind: &str) -> bool {
+    let bare = before.trim_end_matches(|c: char| !c.is_alphabetic());
+    let (first, second) = (last_letters(bare).to_lowercase(), first_letters(behind).to_lowercase());
+    let one = format!("{}{}", last_letters(bare), first_letters(behind));
+    let written = |word: &str| list.has(word) || memchr::memmem::find(around, word.as_bytes()).is_some();
+    !list.has(&first) && list.count(&second) > RARE && !written(&one)
 }
 
 /// True for a word with a part in small letters that neither the list has nor the text more than so many times, and for one with

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Hyphenation, dash_is_hyphen};
 use crate::language::Language;
-use crate::lexicon;
+use crate::lexicon::{self, first_letters, last_letters};
 use crate::span::Span;
 
 /// A word that a line end cuts.
@@ -66,18 +66,6 @@ impl<'t> Cut<'t> {
 /// The end of the line that ends `head`, as far as a word can reach.
 fn line_before(head: &str) -> &str {
     head.rsplit(['\n', '\r']).next().unwrap_or(head)
-}
-
-/// The letters at the end of a text.
-pub(super) fn last_letters(text: &str) -> &str {
-    let start =
-        text.char_indices().rev().take_while(|(_, c)| c.is_alphabetic()).last().map_or(text.len(), |(at, _)| at);
-    &text[start..]
-}
-
-/// The letters at the beginning of a text.
-pub(super) fn first_letters(text: &str) -> &str {
-    text.find(|c: char| !c.is_alphabetic()).map_or(text, |end| &text[..end])
 }
 
 /// The words that end a text with a hyphen behind each.

@@ -9,7 +9,7 @@
 //! **Price.** On the development pages some five links, those that make columns unlike. In 188 manuals and read-me files 17 are
 //! left, most of them in paragraphs of which every line was taken for a paragraph.
 
-use super::super::misread;
+use super::super::{across, misread};
 use super::{Plan, head_of};
 use crate::decision::{Choice, Verdict};
 use crate::detect::Thresholds;
@@ -108,6 +108,8 @@ impl Plan<'_> {
             || self.is_label(i)
             || self.hangs(i)
             || self.is_misread(head, i)
+            || self.runs_across(head)
+            || self.runs_across(i)
             || end.code
             || self.page.fragments[i].code
     }
@@ -194,10 +196,18 @@ impl Plan<'_> {
     }
 
     /// A divided word goes on with a small letter; behind a hyphen that the word keeps, as in "US-Senator", the two are found
-    /// together more often than not.
+    /// together more often than not. And the halves are those of one: where they are none together, the first is none by
+    /// itself and the second is, another half belongs there.
     fn divides_no_word(&self, head: usize, i: usize) -> bool {
-        let capital = self.page.fragments[i].first.starts_with(char::is_uppercase);
-        capital && self.page.fragments[head].edge.hyphen() && self.page.seam(head, i).far < 0.0
+        if !self.page.fragments[head].edge.hyphen() {
+            return false;
+        }
+        let (before, behind) = (&self.page.fragments[head].last, &self.page.fragments[i].first);
+        let other = lexicon::embedded(&self.language(i).id).is_some_and(|list| {
+            let around = lexicon::nearby(self.context.text, self.span(head).end);
+            misread::is_another_half(list, around, before, behind)
+        });
+        other || behind.starts_with(char::is_uppercase) && self.page.seam(head, i).far < 0.0
     }
 
     /// Speech behind speech is another one's, in a paragraph of its own.
@@ -234,6 +244,12 @@ impl Plan<'_> {
         let around = lexicon::nearby(self.context.text, self.span(head).end);
         misread::ends_sentence(before, behind)
             || misread::is_no_word(list, around, before, behind) && self.unknown_words(list) > self.rule.most_unknown
+    }
+
+    /// A row that was read across columns goes on in one of them, and the next row begins in another.
+    fn runs_across(&self, fragment: usize) -> bool {
+        let (text, language) = (self.span(fragment).of(self.context.text), self.language(fragment));
+        lexicon::embedded(&language.id).is_some_and(|list| across::runs_across(text, language, list))
     }
 
     /// The share of the page's words that a list does not have.
