@@ -4,6 +4,7 @@
 //! decides what it would do; [`crate::repair`] turns hits into findings in bytes of the source. New damage is a new
 //! rule on one of these techniques; a new technique is a new file here.
 
+mod across;
 pub mod blanks;
 pub mod byline;
 mod cjk;

@@ -6,7 +6,6 @@
 //! threshold, and blocks behind a link that is left alone. The price: a tail whose head is not on the page, or whose
 //! seam reads equally well elsewhere, stays where it is.
 
-mod across;
 mod habit;
 mod misread;
 mod plan;

@@ -9,6 +9,7 @@ use super::Unwrap;
 use super::entries::{are_dashed, begins_with_dash};
 use super::seam::{Border, between};
 use crate::detect::Context;
+use crate::detect::across::runs_across;
 use crate::detect::hyphenation::dash_is_hyphen;
 use crate::junction::{Edge, Seam};
 use crate::language::Language;
@@ -63,7 +64,7 @@ pub(super) enum Verdict {
     Join(f32),
     /// A paragraph ends here.
     Divide,
-    /// Not known, or not this rule's: it ends with a hyphen, or two items of a list meet.
+    /// Not known, or not this rule's: it ends with a hyphen, two items of a list meet, or a line runs across columns.
     Leave,
 }
 
@@ -273,6 +274,11 @@ impl<'l> Page<'l> {
             || row.item && next.item && next.begins
             || dash_is_hyphen(head, tail, self.language)
         {
+            return Verdict::Leave;
+        }
+        let list = lexicon::embedded(&self.language.id);
+        let across = |line: &str| list.is_some_and(|list| runs_across(line, self.language, list));
+        if across(head) || across(tail) {
             return Verdict::Leave;
         }
         let cannot = self.cannot_join(row, head, tail);

@@ -9,10 +9,11 @@
 //! **Price.** On the development pages some five links, those that make columns unlike. In 188 manuals and read-me files 17 are
 //! left, most of them in paragraphs of which every line was taken for a paragraph.
 
-use super::super::{across, misread};
+use super::super::misread;
 use super::{Plan, head_of};
 use crate::decision::{Choice, Verdict};
 use crate::detect::Thresholds;
+use crate::detect::across::runs_across;
 use crate::finding::Tier;
 use crate::language::{begins_apart, begins_section, is_quotation_mark};
 use crate::lexicon::{self, Lexicon};
@@ -249,7 +250,7 @@ impl Plan<'_> {
     /// A row that was read across columns goes on in one of them, and the next row begins in another.
     fn runs_across(&self, fragment: usize) -> bool {
         let (text, language) = (self.span(fragment).of(self.context.text), self.language(fragment));
-        lexicon::embedded(&language.id).is_some_and(|list| across::runs_across(text, language, list))
+        lexicon::embedded(&language.id).is_some_and(|list| runs_across(text, language, list))
     }
 
     /// The share of the page's words that a list does not have.

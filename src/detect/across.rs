@@ -8,7 +8,7 @@
 //! a line ended there. Who puts lines together without looking leaves the halves of a word side by side, and suspended
 //! hyphens ("pre- and post-war") have a conjunction behind them.
 //!
-//! **Price.** Links from and to such rows are only proposed. Only where blanks separate words.
+//! **Price.** Such lines are not unwrapped, and links from and to them are only proposed. Only where blanks separate words.
 
 use crate::language::Language;
 use crate::lexicon::{Lexicon, first_letters, last_letters};
