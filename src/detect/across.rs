@@ -1,7 +1,7 @@
 //! Does a line run across columns?
 //!
 //! **Damage.** Where a reader went across the columns of a page and the rows could not be cut again, each holds lines of
-//! two texts: "should be separate from govern- arts scene back 60 years". What stands at the end of such a row goes on in
+//! two texts: "should be separate from govern- old mill on the river". What stands at the end of such a row goes on in
 //! the right column, and the next row begins with the left one.
 //!
 //! **What tells it.** A hyphen in the midst of a line with a blank behind it, and a word behind that which is not its other half:

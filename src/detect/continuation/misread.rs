@@ -1,7 +1,7 @@
 //! Is what stands beside a seam misread?
 //!
 //! **Damage.** Full stops and capitals alone say where a sentence ends, and they are misread as often as letters are:
-//! "MURDER.,", "in Paris.I" and "caught hbin" all end whole sentences. What "lie said" goes on from is nothing; it is "He
+//! "STREET.,", "on the quay.I" and "with tbem" all end whole sentences. What "lie said" goes on from is nothing; it is "He
 //! said".
 //!
 //! **What tells them apart.** A stop with another mark behind it, and a dash in front of a capital (the printer's dash
@@ -81,10 +81,10 @@ mod tests {
 
     #[test]
     fn marks_that_end_a_sentence_end_it_misread_too() {
-        assert!(ends_sentence("charged with MURDER.,", "lie went"));
-        assert!(ends_sentence("the police caught him", "-The judge said"));
-        assert!(ends_sentence("in his manner", "— The jury"));
-        assert!(!ends_sentence("the police caught him,", "the judge said"));
+        assert!(ends_sentence("THE FIRE IN MARKET STREET.,", "lie went"));
+        assert!(ends_sentence("the porter saw them", "-The mayor said"));
+        assert!(ends_sentence("in the harbour", "— The council"));
+        assert!(!ends_sentence("the porter saw them,", "the mayor said"));
         assert!(!ends_sentence("was shown by Marsh et al.,", "and later"));
         assert!(!ends_sentence("a crowd of", "- and this was new -"));
     }
@@ -93,9 +93,9 @@ mod tests {
     fn misread_words_are_none() {
         let list = lexicon::embedded("en").unwrap();
         let is_no_word = |before, behind| is_no_word(list, format!("{before}\n\n{behind}").as_bytes(), before, behind);
-        assert!(is_no_word("the police caught hbin", "and went"));
-        assert!(is_no_word("on board that vesseL", "and went"));
-        assert!(is_no_word("he was fined td5O", "and went"));
+        assert!(is_no_word("the porter saw tbem", "and went"));
+        assert!(is_no_word("on the old whaRf", "and went"));
+        assert!(is_no_word("he was paid td5O", "and went"));
         assert!(!is_no_word("he was sur-", "prised"));
         assert!(!is_no_word("he was surpr", "ised"));
         assert!(!is_no_word("he wrote to Kowalczyk", "and went"));
