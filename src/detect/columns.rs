@@ -77,6 +77,13 @@ const LEAST_BITS_A_ROW: f32 = 2.5;
 /// The part of its rows that may begin items of a list, or be the same as the row above.
 const MOST_LISTED: f64 = 0.2;
 
+/// Gutters that reach over less of the page than this are doubted: what was read as blanks in some rows and as a blank in others is
+/// told better by the widths of the columns. How many times better the page must read in columns of one width each, to be cut so
+/// instead. Counted on 36 pages read in two ways: of 9,356 line ends of rows read across 7,007 were right without it, and 7,359
+/// are; of 10,313 of laid out ones 8,993 were, and 9,258 are. Twice as good, or even gutters doubted as well, lost cuts of other pages.
+const REACH: f32 = 0.9;
+const BETTER: f32 = 3.0;
+
 /// After so many pages on which rows without gutters were looked for in vain, no more are looked at: a list of a million
 /// names is not asked name by name.
 const MISSES: usize = 16;
@@ -84,6 +91,18 @@ const MISSES: usize = 16;
 /// Confidence where the bits asked for are there, and where the columns are there for certain and their cuts are not.
 const CLEAR: f64 = 0.99;
 const WEAK: f64 = 0.7;
+
+/// Columns with gutters between them.
+#[derive(Default)]
+struct Across {
+    hits: Vec<Hit>,
+    /// The lines that they reach over.
+    covered: Vec<Range<usize>>,
+    /// By how many bits they read better than the rows.
+    bits: f32,
+    /// Over which part of the page as many gutters as anywhere stand side by side, on an average: 0 to 1.
+    reach: f32,
+}
 
 impl Columns {
     pub(super) fn check(&self) -> Result<(), Fault> {
@@ -99,15 +118,24 @@ impl Columns {
         // Who marks headlines has read blocks, not rows.
         let markdown = context.layout.is_markdown(context.text);
         for lines in rows::stretches(context.text, context.layout) {
-            let mut covered = Vec::new();
-            if self.gaps(context, lines.clone()) >= self.least_rows {
-                covered = self.across(context, lines.clone(), &mut hits);
+            let lines = rows::below_head(context.text, context.layout, lines);
+            let gutters = match self.gaps(context, lines.clone()) >= self.least_rows {
+                true => self.across(context, lines.clone()),
+                false => Across::default(),
+            };
+            if !markdown && !gutters.hits.is_empty() && gutters.reach < REACH {
+                let mut loose = Vec::new();
+                if self.loosely(context, lines.clone(), &[], &mut loose) > BETTER * gutters.bits {
+                    hits.append(&mut loose);
+                    continue;
+                }
             }
+            hits.extend(gutters.hits);
             // A gutter may have been read as blanks in one part of the page, and in the others not.
-            for lines in outside(&covered, lines) {
+            for lines in outside(&gutters.covered, lines) {
                 let in_turn = self.in_turn(context, lines.clone(), &mut hits);
                 if misses < MISSES && !markdown {
-                    misses += usize::from(self.loosely(context, lines, &in_turn, &mut hits));
+                    misses += usize::from(self.loosely(context, lines, &in_turn, &mut hits) == 0.0);
                 }
             }
         }
@@ -123,12 +151,12 @@ impl Columns {
         context.layout.lines[lines].iter().filter(gap).count()
     }
 
-    /// Columns with a gutter between them. The lines that they reach over.
-    fn across(&self, context: &Context, lines: Range<usize>, hits: &mut Vec<Hit>) -> Vec<Range<usize>> {
+    /// Columns with a gutter between them.
+    fn across(&self, context: &Context, lines: Range<usize>) -> Across {
         let whole =
             Span::new(context.layout.lines[lines.start].span.start, context.layout.lines[lines.end - 1].span.end);
         let language = context.language_of(whole.of(context.text));
-        let Some(model) = context.model_of(language) else { return Vec::new() };
+        let Some(model) = context.model_of(language) else { return Across::default() };
         let of = |metric| -> Vec<Row> {
             context.layout.lines[lines.clone()].iter().map(|line| Row::of(context.text, line.span, metric)).collect()
         };
@@ -149,23 +177,28 @@ impl Columns {
                 best = Some((bits, rows, columns));
             }
         }
-        let Some((_, rows, columns)) = best else { return Vec::new() };
+        let Some((_, rows, columns)) = best else { return Across::default() };
         let clusters = clusters(&columns);
-        let covered = clusters.iter().map(|rows| lines.start + rows.start..lines.start + rows.end).collect();
+        let mut found = Across {
+            covered: clusters.iter().map(|rows| lines.start + rows.start..lines.start + rows.end).collect(),
+            bits: columns.iter().map(|(_, proof)| (proof.down - proof.across) * proof.seams as f32).sum(),
+            reach: reach(&rows, &columns),
+            hits: Vec::new(),
+        };
         for cluster in clusters {
             let inside: Vec<&(Gutter, Proof)> =
                 columns.iter().filter(|(g, _)| cluster.contains(&g.rows.start)).collect();
             let gutters: Vec<Gutter> = inside.iter().map(|(gutter, _)| gutter.clone()).collect();
             let cells = order::cells(&mut judge, &rows, &gutters, cluster, self.from_right);
             let least = |of: &dyn Fn(&Proof) -> f32| inside.iter().map(|(_, proof)| of(proof)).fold(f32::MAX, f32::min);
-            hits.extend(self.hit(
+            found.hits.extend(self.hit(
                 context,
                 &cells,
                 CLEAR,
                 proven(least(&|proof| proof.down), least(&|proof| proof.across)),
             ));
         }
-        covered
+        found
     }
 
     /// Columns whose lines stand in turn. The text that they reach over.
@@ -196,38 +229,34 @@ impl Columns {
         covered
     }
 
-    /// Rows with hardly anything between their columns, and none that is covered by others. True when it was looked for in vain,
-    /// which takes long.
-    fn loosely(&self, context: &Context, lines: Range<usize>, covered: &[Span], hits: &mut Vec<Hit>) -> bool {
+    /// Rows with hardly anything between their columns, and none that is covered by others. By how many bits they read better in
+    /// columns; 0 when these were looked for in vain, which takes long.
+    fn loosely(&self, context: &Context, lines: Range<usize>, covered: &[Span], hits: &mut Vec<Hit>) -> f32 {
         let rows = rows::contents(context.text, &context.layout.lines[lines.clone()]);
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return false };
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return 0.0 };
         let language = context.language_of(&context.text[first.start..last.end]);
-        let Some(model) = context.model_of(language) else { return false };
+        let Some(model) = context.model_of(language) else { return 0.0 };
         // A list is none that was read across: its lines end where its items do, and hang together as little as columns'.
         if self.listed(context, &lines) as f64 > MOST_LISTED * rows.len() as f64 {
-            return false;
+            return 0.0;
         }
         // Rows that stand twice say nothing about their halves.
         let twice = rows.windows(2).filter(|pair| pair[0].of(context.text) == pair[1].of(context.text)).count();
         if twice as f64 > MOST_LISTED * rows.len() as f64 {
-            return false;
+            return 0.0;
         }
         let mut judge = Judge::new(context.text, model, language);
-        let before = hits.len();
         let is_other = |row: &Span| {
             layout::columns(row.of(context.text)) > WIDEST || covered.iter().any(|other| other.overlaps(*row))
         };
-        for rows in rows.split(is_other) {
-            self.strips(context, &mut judge, rows, hits);
-        }
-        hits.len() == before
+        rows.split(is_other).map(|rows| self.strips(context, &mut judge, rows, hits)).sum()
     }
 
-    /// The columns of rows of which none is a paragraph.
-    fn strips(&self, context: &Context, judge: &mut Judge, rows: &[Span], hits: &mut Vec<Hit>) {
+    /// The columns of rows of which none is a paragraph. By how many bits they read better so.
+    fn strips(&self, context: &Context, judge: &mut Judge, rows: &[Span], hits: &mut Vec<Hit>) -> f32 {
         let ended = rows.iter().filter(|row| layout::ends_sentence(row.of(context.text))).count();
         if rows.len() < self.least_rows || ended as f64 > MOST_ENDED * rows.len() as f64 {
-            return;
+            return 0.0;
         }
         let mut strips = loose::strips(judge, rows);
         strips.retain(|strip| {
@@ -235,8 +264,9 @@ impl Columns {
                 && strip.bits >= LEAST_BITS.max(LEAST_BITS_A_ROW * strip.rows as f32)
                 && strip.down >= self.bits.max(strip.across + self.lead)
         });
-        if strips.iter().map(|strip| strip.bits).sum::<f32>() < LEAST_BITS_IN_ALL {
-            return;
+        let bits = strips.iter().map(|strip| strip.bits).sum();
+        if bits < LEAST_BITS_IN_ALL {
+            return 0.0;
         }
         for strip in strips {
             let cells: usize = strip.columns.iter().map(Vec::len).sum();
@@ -250,6 +280,7 @@ impl Columns {
             evidence.push(format!("cut into {} columns the rows read better by {:.0} bits", columns.len(), strip.bits));
             hits.extend(self.hit(context, &cells, confidence, evidence));
         }
+        bits
     }
 
     /// How many of the lines begin items of a list, or entries of a table of contents.
@@ -297,6 +328,15 @@ fn proven(down: f32, across: f32) -> Vec<String> {
         format!("down the columns the lines run on: {down:.1} bits a line"),
         format!("read across they do not: {across:.1} bits a line"),
     ]
+}
+
+/// Over which part of the rows as many gutters as anywhere stand side by side, on an average.
+fn reach(rows: &[Row], gutters: &[(Gutter, Proof)]) -> f32 {
+    let filled = rows.iter().enumerate().filter(|(_, row)| !row.chunks.is_empty());
+    let beside = filled.map(|(at, _)| gutters.iter().filter(|(gutter, _)| gutter.rows.contains(&at)).count());
+    let beside: Vec<usize> = beside.collect();
+    let most = beside.iter().max().map_or(1, |&most| most.max(1));
+    beside.iter().sum::<usize>() as f32 / (most * beside.len().max(1)) as f32
 }
 
 /// What is left of a range without others, which are in order.

@@ -1,5 +1,7 @@
 //! Lines as rows of chunks: what stands between wide blanks, and in which columns.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 use crate::layout::{BlockKind, Layout, Line, columns};
@@ -130,7 +132,7 @@ impl Row {
 const PAGE: usize = 300;
 
 /// Stretches of lines of one page that columns may stand in: without tables, code, Markdown and lines with tabs inside.
-pub(super) fn stretches(text: &str, layout: &Layout) -> Vec<std::ops::Range<usize>> {
+pub(super) fn stretches(text: &str, layout: &Layout) -> Vec<Range<usize>> {
     let mut wall = vec![false; layout.lines.len()];
     for block in &layout.blocks {
         use BlockKind::{Code, Formula, FrontMatter, Heading, Html, Image, PageBreak, Table};
@@ -153,6 +155,20 @@ pub(super) fn stretches(text: &str, layout: &Layout) -> Vec<std::ops::Range<usiz
         }
     }
     stretches
+}
+
+/// What is left of a stretch without the head of its page: a first row with a number in it, of which most is blank. Its name, its
+/// date and its page stand above the columns, and in none of them.
+pub(super) fn below_head(text: &str, layout: &Layout, stretch: Range<usize>) -> Range<usize> {
+    let content = |line: usize| layout.lines[line].span.of(text).trim();
+    let Some(first) = stretch.clone().find(|&line| !content(line).is_empty()) else { return stretch };
+    let page = layout.pages.iter().rev().find(|page| page.start <= layout.lines[first].span.start);
+    let begins = page.is_some_and(|page| text[page.start..layout.lines[first].span.start].trim().is_empty());
+    let row = content(first);
+    let filled: usize = row.split_whitespace().map(columns).sum();
+    let is_head =
+        begins && has_wide_blank(row) && row.contains(|c: char| c.is_ascii_digit()) && 2 * filled < columns(row);
+    if is_head { first + 1..stretch.end } else { stretch }
 }
 
 /// Columns of the widest line that may be one of a column: two of a landscape page.
