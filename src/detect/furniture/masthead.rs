@@ -40,7 +40,7 @@ struct Patterns {
 
 /// Rows of the tallest masthead.
 const ROWS: usize = 4;
-/// Columns of its widest row, and of the name of a section.
+/// Columns of its widest row, blanks between its parts aside, and of the name of a section.
 const WIDEST: usize = 110;
 const SECTION: usize = 16;
 /// Rows that a page must have for its first ones to be a masthead.
@@ -75,7 +75,7 @@ impl Masthead {
         let texts: Vec<&str> = rows[start..start + ROWS].iter().map(|row| row.text(context.text)).collect();
         let signed = |text: &&str| {
             let small = text.to_lowercase();
-            columns(text) <= WIDEST && self.signs.iter().any(|sign| small.contains(sign.as_str()))
+            width(text) <= WIDEST && self.signs.iter().any(|sign| small.contains(sign.as_str()))
         };
         if !texts.iter().any(signed) {
             return Vec::new();
@@ -83,7 +83,7 @@ impl Masthead {
         let Some(patterns) = self.compiled.get_or_init(|| self.compile().ok()) else { return Vec::new() };
         let (mut dated, mut numbered, mut last) = (false, false, None);
         for (depth, text) in texts.iter().enumerate() {
-            if columns(text) > WIDEST {
+            if width(text) > WIDEST {
                 break;
             }
             let (date, number) = (patterns.dates.is_match(text), patterns.pages.is_match(text));
@@ -102,4 +102,9 @@ impl Masthead {
         let found = |row| Found { row, kind: Kind::Masthead, confidence: 0.95, why: why.to_string() };
         (start..=start + last).map(found).collect()
     }
+}
+
+/// Columns of a row in which each stretch of blanks is one.
+fn width(row: &str) -> usize {
+    row.split_whitespace().map(|part| columns(part) + 1).sum::<usize>().saturating_sub(1)
 }
