@@ -88,6 +88,9 @@ const BETTER: f32 = 3.0;
 /// names is not asked name by name.
 const MISSES: usize = 16;
 
+/// The same for gutters that are doubted: after so many times as many pages in vain as are read better.
+const SELDOM: usize = 4;
+
 /// Confidence where the bits asked for are there, and where the columns are there for certain and their cuts are not.
 const CLEAR: f64 = 0.99;
 const WEAK: f64 = 0.7;
@@ -115,6 +118,7 @@ impl Columns {
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
         let mut hits = Vec::new();
         let mut misses = 0;
+        let (mut mended, mut in_vain) = (0, 0);
         // Who marks headlines has read blocks, not rows.
         let markdown = context.layout.is_markdown(context.text);
         for lines in rows::stretches(context.text, context.layout) {
@@ -123,12 +127,15 @@ impl Columns {
                 true => self.across(context, lines.clone()),
                 false => Across::default(),
             };
-            if !markdown && !gutters.hits.is_empty() && gutters.reach < REACH {
+            let worth_it = in_vain < MISSES.max(SELDOM * mended);
+            if !markdown && worth_it && !gutters.hits.is_empty() && gutters.reach < REACH {
                 let mut loose = Vec::new();
                 if self.loosely(context, lines.clone(), &[], &mut loose) > BETTER * gutters.bits {
                     hits.append(&mut loose);
+                    mended += 1;
                     continue;
                 }
+                in_vain += 1;
             }
             hits.extend(gutters.hits);
             // A gutter may have been read as blanks in one part of the page, and in the others not.
