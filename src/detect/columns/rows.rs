@@ -162,8 +162,9 @@ pub(super) fn stretches(text: &str, layout: &Layout) -> Vec<Range<usize>> {
 pub(super) fn below_head(text: &str, layout: &Layout, stretch: Range<usize>) -> Range<usize> {
     let content = |line: usize| layout.lines[line].span.of(text).trim();
     let Some(first) = stretch.clone().find(|&line| !content(line).is_empty()) else { return stretch };
-    let page = layout.pages.iter().rev().find(|page| page.start <= layout.lines[first].span.start);
-    let begins = page.is_some_and(|page| text[page.start..layout.lines[first].span.start].trim().is_empty());
+    let start = layout.lines[first].span.start;
+    let page = layout.pages.partition_point(|page| page.start <= start).checked_sub(1);
+    let begins = page.is_some_and(|page| text[layout.pages[page].start..start].trim().is_empty());
     let row = content(first);
     let filled: usize = row.split_whitespace().map(columns).sum();
     let is_head =
