@@ -4,9 +4,9 @@
 //! two texts: "should be separate from govern- old mill on the river". What stands at the end of such a row goes on in
 //! the right column, and the next row begins with the left one.
 //!
-//! **What tells it.** A hyphen in the midst of a line with a blank behind it, and a word behind that which is not its other half:
-//! a line ended there. Who puts lines together without looking leaves the halves of a word side by side, and suspended
-//! hyphens ("pre- and post-war") have a conjunction behind them.
+//! **What tells it.** A hyphen in the midst of a line with a blank behind it, and a word behind that which is not its other
+//! half: a line ended there. A single letter behind it is a speck. Who puts lines together without looking leaves the halves
+//! of a word side by side, and suspended hyphens ("pre- and post-war") have a conjunction behind them.
 //!
 //! **Price.** Such lines are not unwrapped, and links from and to them are only proposed. Only where blanks separate words.
 
@@ -19,7 +19,8 @@ pub(super) fn runs_across(text: &str, language: &Language, list: &Lexicon) -> bo
         let first = last_letters(&text[..at]);
         let second = first_letters(text[at + 2..].trim_start());
         let cut = [first, second].iter().all(|half| half.starts_with(char::is_lowercase));
+        let word = second.chars().nth(1).is_some();
         let as_one = || list.has(&format!("{first}{second}")) || list.has(&format!("{first}-{second}"));
-        cut && !language.conjunctions.iter().any(|word| word == second) && !as_one()
+        cut && word && !language.conjunctions.iter().any(|word| word == second) && !as_one()
     })
 }
