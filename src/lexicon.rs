@@ -13,6 +13,10 @@ use std::sync::OnceLock;
 
 use fst::Map;
 
+/// As often as this at most the lists count the ends of words that were cut in their own texts ("tion"): of 70 halves left
+/// standing in 148 texts that were set anew, 12 were so rare.
+pub const RARE: u64 = 4;
+
 /// Letters that a part of a word must have to count as one.
 pub const LEAST_PART: usize = 2;
 

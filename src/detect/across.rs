@@ -11,10 +11,11 @@
 //! **Price.** Such lines are not unwrapped, and links from and to them are only proposed. Only where blanks separate words.
 
 use crate::language::Language;
-use crate::lexicon::{Lexicon, first_letters, last_letters};
+use crate::lexicon::{self, first_letters, last_letters};
 
-/// True when a line of the text ends in the midst of it.
-pub(super) fn runs_across(text: &str, language: &Language, list: &Lexicon) -> bool {
+/// True when a line of the text ends in the midst of it; false where no list of words tells.
+pub(super) fn runs_across(text: &str, language: &Language) -> bool {
+    let Some(list) = lexicon::embedded(&language.id) else { return false };
     text.match_indices("- ").any(|(at, _)| {
         let first = last_letters(&text[..at]);
         let second = first_letters(text[at + 2..].trim_start());

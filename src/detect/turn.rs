@@ -121,7 +121,7 @@ fn stands_alone(language: &Language, block: &Block, text: &str) -> bool {
 }
 
 /// Characters of the longest line of verse, where words are not separated.
-const VERSE: usize = 18;
+pub(super) const VERSE: usize = 18;
 /// Lines at the foot of a page in which a footnote may begin.
 const NOTES: usize = 8;
 /// Characters of each side that are looked at.

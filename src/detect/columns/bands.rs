@@ -14,6 +14,7 @@ use rustc_hash::FxHashSet;
 
 use super::cuts::{Place, Seams, cuts};
 use super::grids::{self, Grid};
+use super::prices::{PATCHY, WHOLE, off};
 use super::proof::Judge;
 use crate::layout;
 use crate::span::Span;
@@ -48,31 +49,10 @@ const LONE: f32 = 4.0;
 /// A way that has so many bits less than a new band of its grid would have is given up.
 const BEHIND: f32 = 8.0;
 
-/// What it costs a column to have lines in some rows and not in others, in bits.
-struct Prices {
-    /// For each row.
-    each: f32,
-    /// To have none in a row, and more when its last one breaks off; and for each row after that.
-    skip: f32,
-    torn: f32,
-    away: f32,
-    /// To go on again.
-    again: f32,
-}
-
-/// Where rows have a line of each column.
-const WHOLE: Prices = Prices { each: 0.0, skip: 3.0, torn: 6.0, away: 0.3, again: 5.0 };
-/// Where a line is there in some two rows of three, it says so much that it is or is not.
-const PATCHY: Prices = Prices { each: 0.7, skip: 1.0, torn: 1.0, away: 0.3, again: 1.0 };
-
 /// The least that a seam says against a line: it may begin a paragraph, or be badly read.
 const WORST: f32 = -6.0;
 
-/// By what part of its width a column's lines vary, in columns of text at least, and how many bits that says at most.
-const VARIES: f64 = 0.1;
-const VARIES_BY: f64 = 1.5;
-const OFF_MOST: f32 = 12.0;
-/// The part of it that counts for the end of a paragraph and the line behind it.
+/// The part of what its width says ([`off`]) that counts for the end of a paragraph and the line behind it.
 const OFF_SHORT: f32 = 0.1;
 /// By what part of its width a line may be wider than its column, and by how many columns of text.
 const WIDER: f64 = 1.35;
@@ -331,7 +311,8 @@ impl Page<'_, '_> {
         self.table[0][0] = Division { bits: way.bits, from: (0, 0) };
         for (column, &width) in grid.widths.iter().enumerate() {
             let open = way.open[column];
-            let skipped = prices.skipped(open) + prices.each;
+            let breaks_off = open.tail.is_some() && !open.ends;
+            let skipped = prices.skipped(open.away, breaks_off) + prices.each;
             for at in 0..=last {
                 let here = self.table[column * size + at];
                 if here[0].bits == f32::NEG_INFINITY {
@@ -373,17 +354,6 @@ impl Page<'_, '_> {
     }
 }
 
-impl Prices {
-    /// For a column to have no line in a row.
-    fn skipped(&self, open: Open) -> f32 {
-        match open {
-            Open { away: 1.., .. } => self.away,
-            Open { tail: Some(_), ends: false, .. } => self.skip + self.torn,
-            _ => self.skip,
-        }
-    }
-}
-
 /// Puts a division that goes on from others among the best at its place.
 fn put(best: &mut [Division; BESTS], here: &[Division; BESTS], at: usize, gain: f32) {
     for (index, division) in here.iter().enumerate() {
@@ -393,10 +363,4 @@ fn put(best: &mut [Division; BESTS], here: &[Division; BESTS], at: usize, gain: 
             best[rank] = Division { bits, from: (at, index) };
         }
     }
-}
-
-/// What a line's width says against its being the column's: lines vary as the widths of their letters do, about normally.
-pub(super) fn off(own: f64, width: f64) -> f32 {
-    let off = (own - width) / (VARIES * width).max(VARIES_BY);
-    ((off * off / 2.0 * std::f64::consts::LOG2_E) as f32).min(OFF_MOST)
 }

@@ -7,6 +7,7 @@
 
 use super::bands;
 use super::cuts::{Seams, stain_before, stain_behind};
+use super::prices;
 use super::proof::{Judge, mean};
 use super::rows::{behind_blank, has_wide_blank};
 use crate::layout;
@@ -162,7 +163,7 @@ impl Page {
             if own < width && layout::ends_sentence(span.of(text)) {
                 return 0.0;
             }
-            bands::off(own as f64, width as f64)
+            prices::off(own as f64, width as f64)
         };
         let mut best: Option<(f32, Span, Span)> = None;
         for (a, b, _, gap) in seams.places(text, whole) {

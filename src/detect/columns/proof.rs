@@ -134,6 +134,13 @@ pub(super) struct Proof {
     pub(super) seams: usize,
 }
 
+impl Proof {
+    /// By how many bits all of its lines read better in columns.
+    pub(super) fn bits(&self) -> f32 {
+        (self.down - self.across) * self.seams as f32
+    }
+}
+
 /// The gutters that part columns of running text: on both sides the lines follow each other by at least `bits` a seam, and
 /// by `lead` bits better than the right side follows the left one. Each time the worst goes and the rest are asked anew,
 /// because a gutter that is none cuts its neighbours' columns too. One beside a column of names and figures, which do not run

@@ -14,16 +14,13 @@
 
 use crate::detect::Context;
 use crate::layout::Block;
-use crate::lexicon::{self, Lexicon, first_letters, last_letters};
+use crate::lexicon::{self, Lexicon, RARE, first_letters, last_letters};
 
 /// Letters of the shortest word that is looked up: shorter ones are parts of others on any page.
 const SHORTEST: usize = 3;
 
 /// Letters behind which a full stop ends no abbreviation.
 const ABBREVIATED: usize = 5;
-
-/// As often as this at most the lists count the ends of words that were cut in their own texts.
-const RARE: u64 = 4;
 
 /// The share of the words in small letters that the language's list does not have, 0 to 1. Measured: at most
 /// 0.05 on pages made from text, 0.02 to 0.06 on scanned ones of today, 0.07 to 0.26 in old newspapers.

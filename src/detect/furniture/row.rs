@@ -108,9 +108,13 @@ pub(super) fn rows<'t>(context: &Context<'t>, rule: &Furniture) -> Vec<Row<'t>> 
 /// the lines of a listing.
 fn is_counted(text: &str, rows: &[Row], row: usize) -> bool {
     let (own, Some(folio)) = (&rows[row], rows[row].folio) else { return false };
+    folio::is_reference(own.text(text)) && touches(rows, row) || is_listed(text, rows, row, folio.value)
+}
+
+/// True for a row with another one directly above or below it, and no blank line between.
+pub(super) fn touches(rows: &[Row], row: usize) -> bool {
     let beside = [row.checked_sub(1), Some(row + 1)].into_iter().flatten().filter_map(|at| rows.get(at));
-    let touches = beside.into_iter().any(|other| other.line.abs_diff(own.line) == 1);
-    folio::is_reference(own.text(text)) && touches || is_listed(text, rows, row, folio.value)
+    beside.into_iter().any(|other| other.line.abs_diff(rows[row].line) == 1)
 }
 
 /// True for a row with that number when the line directly above or below begins with the number before or the next one:

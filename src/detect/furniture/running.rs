@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::Context;
-use crate::detect::furniture::row::{Row, SHORTEST, alike, is_listed, key, says};
+use crate::detect::furniture::row::{Row, SHORTEST, alike, is_listed, key, says, touches};
 use crate::detect::furniture::{Found, Furniture, Kind, folio};
 use crate::detect::turn;
 use crate::layout::columns;
@@ -353,12 +353,8 @@ impl<'c> Rows<'c> {
         for key in heads.iter().flat_map(|&row| self.keys(row)) {
             at_turns.entry(key).or_default().0 += 1;
         }
-        let touches = |row: usize| {
-            let beside = [row.checked_sub(1), Some(row + 1)].into_iter().flatten().filter_map(|at| self.rows.get(at));
-            beside.into_iter().any(|other| other.line.abs_diff(self.rows[row].line) == 1)
-        };
         let known: FxHashSet<usize> = heads.iter().copied().collect();
-        for row in (0..self.rows.len()).filter(|row| !known.contains(row) && touches(*row)) {
+        for row in (0..self.rows.len()).filter(|row| !known.contains(row) && touches(self.rows, *row)) {
             for key in self.keys(row) {
                 if let Some((_, in_text)) = at_turns.get_mut(&key) {
                     *in_text += 1;

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Hyphenation, dash_is_hyphen};
 use crate::language::Language;
-use crate::lexicon::{self, first_letters, last_letters};
+use crate::lexicon::{self, RARE, first_letters, last_letters};
 use crate::span::Span;
 
 /// A word that a line end cuts.
@@ -179,10 +179,6 @@ impl Why {
         }
     }
 }
-
-/// As often as this at most the lists count the ends of words that were cut in their own texts ("tion"): of 70 halves left
-/// standing in 148 texts that were set anew, 12 were so rare.
-const RARE: u64 = 4;
 
 /// What becomes of a cut word, and why.
 pub(super) fn verdict(rule: &Hyphenation, cut: &Cut, document: &Document) -> (Verdict, Why) {

@@ -51,9 +51,9 @@ pub(super) fn judge(rule: &Loop, context: &Context, content: &Content, run: Run)
     let last = phase + whole * period;
     let broken_off = last < end && breaks_off(context, content, end, phase + end - last);
     let rest = (end - start) % period;
-    let first = if begins >= Begins::Line { phase } else { onset(context, content, start, period) };
     let (from, to) = match () {
-        () if broken_off && whole > 0 => (first + period, end),
+        () if broken_off && whole > 0 && begins >= Begins::Line => (phase + period, end),
+        () if broken_off && whole > 0 => (onset(context, content, start, period) + period, end),
         // The first round stays whole when the stretch is long enough for it; else the one in front of the phase does.
         () if phase - start <= rest => (phase + period, phase + rounds * period),
         () => (phase, phase + (rounds - 1) * period),

@@ -47,6 +47,8 @@ pub(super) struct Row {
     item: bool,
     /// It ends as a paragraph ends.
     pub(super) complete: bool,
+    /// It runs across columns.
+    across: bool,
 }
 
 impl Row {
@@ -123,6 +125,7 @@ impl<'l> Page<'l> {
                     begins: first && (item || rows.last().is_some_and(after)) || dash || begins_note(content),
                     item,
                     complete: language.ends_complete(content),
+                    across: runs_across(content, language),
                 });
             }
         }
@@ -270,15 +273,12 @@ impl<'l> Page<'l> {
         let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
         let cut = row.hyphen && !tail.starts_with(|c: char| c.is_ascii_digit());
         if cut
+            || row.across
+            || next.across
             || side_by_side(head, tail)
             || row.item && next.item && next.begins
             || dash_is_hyphen(head, tail, self.language)
         {
-            return Verdict::Leave;
-        }
-        let list = lexicon::embedded(&self.language.id);
-        let across = |line: &str| list.is_some_and(|list| runs_across(line, self.language, list));
-        if across(head) || across(tail) {
             return Verdict::Leave;
         }
         let cannot = self.cannot_join(row, head, tail);

@@ -14,6 +14,7 @@ use super::{Plan, head_of};
 use crate::decision::{Choice, Verdict};
 use crate::detect::Thresholds;
 use crate::detect::across::runs_across;
+use crate::detect::turn::VERSE;
 use crate::finding::Tier;
 use crate::language::{begins_apart, begins_section, is_quotation_mark};
 use crate::lexicon::{self, Lexicon};
@@ -45,8 +46,7 @@ const DOUBTFUL_FOLLOW: f64 = 0.76;
 /// the development pages none that is right has a smaller share.
 const WITHOUT_RIVAL: f64 = 0.8;
 
-/// Characters of the longest line of verse, and where blanks separate words: an alexandrine has some fifty.
-const VERSE: usize = 18;
+/// Characters of the longest line of verse where blanks separate words: an alexandrine has some fifty.
 const VERSE_OF_WORDS: usize = 60;
 
 /// Bits that a paragraph's end costs behind a head, at least, before its rest is looked for elsewhere. Of 842 displaced links on
@@ -249,8 +249,7 @@ impl Plan<'_> {
 
     /// A row that was read across columns goes on in one of them, and the next row begins in another.
     fn runs_across(&self, fragment: usize) -> bool {
-        let (text, language) = (self.span(fragment).of(self.context.text), self.language(fragment));
-        lexicon::embedded(&language.id).is_some_and(|list| runs_across(text, language, list))
+        runs_across(self.span(fragment).of(self.context.text), self.language(fragment))
     }
 
     /// The share of the page's words that a list does not have.
