@@ -224,12 +224,9 @@ impl Columns {
                 if !plain && !torn {
                     continue;
                 }
-                let columns: Vec<Vec<Span>> =
-                    turn.columns.iter().map(|column| column.iter().map(|&i| run[i]).collect()).collect();
-                let cells = order::down(&mut judge, &columns, self.from_right, |_, _| false);
+                let cells = order::down(&mut judge, &turn.columns, self.from_right, |_, _| false);
                 hits.extend(self.hit(context, &cells, CLEAR, proven(turn.down, turn.across)));
-                let both = |a: Span, b: Span| Span::new(a.start.min(b.start), a.end.max(b.end));
-                covered.extend(columns.into_iter().flatten().reduce(both));
+                covered.push(turn.reach());
             }
         }
         covered

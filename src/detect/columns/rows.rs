@@ -175,29 +175,46 @@ pub(super) fn below_head(text: &str, layout: &Layout, stretch: Range<usize>) -> 
 /// Columns of the widest line that may be one of a column: two of a landscape page.
 const WIDEST_COLUMN: usize = 100;
 
-/// Runs of short lines that follow each other at one distance: without blank lines, or with the same number of them
-/// between any two. Their contents, without blanks at the ends.
+/// Lines of a column at most that stand directly below each other where its lines have blank lines between.
+const TOGETHER: usize = 4;
+
+/// Runs of short lines that follow each other at one distance: without blank lines, or with the same number of them between
+/// any two. Their contents, without blanks at the ends. Where there are blank lines between, a few lines of one column may
+/// stand together, as those beside a paragraph's indented first line do, and are taken as one.
 pub(super) fn runs(text: &str, lines: &[Line]) -> Vec<Vec<Span>> {
+    let contents: Vec<Span> = lines.iter().map(|line| trimmed(text, line.span)).collect();
+    let wide = |content: Span| content.len() > 4 * WIDEST_COLUMN || columns(content.of(text)) > WIDEST_COLUMN;
+    let is_line = |at: usize| !contents[at].is_empty() && !wide(contents[at]);
     let mut runs: Vec<Vec<Span>> = Vec::new();
-    // Where the last line stood, and the distance in its run; 0 before there is one.
+    // Where the last lines ended, and the distance in their run; 0 before there is one.
     let (mut last, mut distance) = (0, 0);
-    for (at, line) in lines.iter().enumerate() {
-        let content = trimmed(text, line.span);
-        if content.is_empty() {
+    let mut at = 0;
+    while at < contents.len() {
+        let end = (at..contents.len()).find(|&line| !is_line(line)).unwrap_or(contents.len());
+        if end == at {
+            if !contents[at].is_empty() {
+                runs.push(Vec::new());
+            }
+            at += 1;
             continue;
         }
-        let wide = content.len() > 4 * WIDEST_COLUMN || columns(content.of(text)) > WIDEST_COLUMN;
-        match runs.last_mut() {
-            Some(run) if !wide && !run.is_empty() && (distance == 0 || distance == at - last) => {
-                distance = at - last;
-                run.push(content);
-            }
-            _ => {
-                runs.push(if wide { Vec::new() } else { vec![content] });
-                distance = 0;
+        if end - at > TOGETHER {
+            runs.push(contents[at..end].to_vec());
+            runs.push(Vec::new());
+        } else {
+            let together = Span::new(contents[at].start, contents[end - 1].end);
+            match runs.last_mut() {
+                Some(run) if !run.is_empty() && (distance == 0 || distance == at - last) => {
+                    distance = at - last;
+                    run.push(together);
+                }
+                _ => {
+                    runs.push(vec![together]);
+                    distance = 0;
+                }
             }
         }
-        last = at;
+        (at, last) = (end, end - 1);
     }
     runs
 }
