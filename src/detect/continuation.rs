@@ -71,6 +71,9 @@ impl Continuation {
         probability("most_scraps", self.most_scraps)?;
         probability("most_unknown", self.most_unknown)?;
         probability("completed", self.habit.completed)?;
+        probability("completed", self.habit.unmarked.completed)?;
+        probability("unlikely", self.habit.unmarked.unlikely)?;
+        probability("capital", self.habit.unmarked.capital)?;
         let least = ("propose_at", self.propose_at);
         in_order(least, ("join_at", self.join_at))?;
         in_order(least, ("move_at", self.move_at))?;

@@ -5,11 +5,13 @@
 //! nowhere; among so many ends some tail fits by chance.
 //!
 //! **What tells them apart.** Of the sentences torn in a stretch of text, the share that displaced tails complete; and where
-//! there are only a few such tails on a page without marked headlines, how well they run on. And a tail directly above a headline ends its article where the
-//! column has it: to put it elsewhere would tear the order of the articles. What this keeps and what it turns down was counted
-//! (docs/continuation.md); the numbers are in the rule's file.
+//! there are only a few such tails on a page without marked headlines, how well they run on. There, where most sentences go on
+//! nowhere because the page was read in disorder, a tail that begins with a capital or runs on badly needs more. And a tail
+//! directly above a headline ends its article where the column has it: to put it elsewhere would tear the order of the articles.
+//! What this keeps and what it turns down was counted (docs/continuation.md); the numbers are in the rule's file.
 //!
-//! **Price.** A single tail that runs on weakly, and the tails of an article in the midst of tables, are only proposed.
+//! **Price.** A single tail that runs on weakly, the tails of an article in the midst of tables, and nouns behind an article in
+//! German on pages read in disorder are only proposed.
 
 use serde::Deserialize;
 
@@ -40,6 +42,30 @@ pub struct Habit {
     pub few_bits: f32,
     /// Or which share of the torn sentences around two or more of them complete, 0 to 1.
     pub few_completed: f64,
+    /// What must be seen besides on a page without marked headlines.
+    pub unmarked: Unmarked,
+}
+
+/// What must be seen around a displaced link on a page without marked headlines: `[detect.continuation.habit.unmarked]`.
+/// Shares are of the torn sentences around that displaced tails complete, 0 to 1.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unmarked {
+    /// At least this share, or that the link runs on by so many bits.
+    pub completed: f64,
+    pub bits: f32,
+    /// The share before a link that runs on by fewer bits than these, and before a tail that begins with a capital.
+    pub unlikely: f64,
+    pub least_bits: f32,
+    pub capital: f64,
+}
+
+impl Unmarked {
+    fn bears_out(self, completed: f64, bits: f32, tail: &str) -> bool {
+        (completed >= self.completed || bits >= self.bits)
+            && (completed >= self.unlikely || bits >= self.least_bits)
+            && (completed >= self.capital || !tail.starts_with(char::is_uppercase))
+    }
 }
 
 impl Habit {
@@ -62,17 +88,18 @@ impl Habit {
             loose.push(loose[at] + if open { fragment.torn() } else { 0.0 });
         }
         let mut borne_out = vec![false; verdicts.len()];
-        for &(at, _) in &links {
+        for &(at, own) in &links {
             let (from, to) = (at.saturating_sub(AROUND), (at + AROUND).min(verdicts.len()));
             let first = links.partition_point(|(tail, _)| *tail < from);
             let around = &links[first..links.partition_point(|(tail, _)| *tail < to)];
             let count = around.len() as f32;
-            let completed = count / (count + loose[to] - loose[from]);
+            let completed = f64::from(count / (count + loose[to] - loose[from]));
             let bits = around.iter().map(|(_, bits)| bits).sum::<f32>() / count;
             let many = page.marks_headlines() || around.len() > self.few;
-            let nearly_all = around.len() > 1 && f64::from(completed) >= self.few_completed;
-            borne_out[at] = f64::from(completed) >= self.completed
+            let nearly_all = around.len() > 1 && completed >= self.few_completed;
+            borne_out[at] = completed >= self.completed
                 && (many || nearly_all || bits >= self.few_bits)
+                && (page.marks_headlines() || self.unmarked.bears_out(completed, own, &page.fragments[at].first))
                 && !precedes_article(page, verdicts, at);
         }
         borne_out

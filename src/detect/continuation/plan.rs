@@ -208,7 +208,7 @@ fn head_of(choice: Choice) -> Option<usize> {
 mod tests {
     use super::Choice::{Follow, Join, Stay};
     use super::*;
-    use crate::detect::continuation::habit::Habit;
+    use crate::detect::continuation::habit::{Habit, Unmarked};
     use crate::detect::continuation::tongue_of;
     use crate::document::Document;
     use crate::fragment;
@@ -249,8 +249,9 @@ mod tests {
             .iter()
             .map(|&choice| Verdict { choice, share: 1.0, confidence, level: 0.0, others: Vec::new() })
             .collect();
+        let unmarked = Unmarked { completed: 0.0, bits: 0.0, unlikely: 0.0, least_bits: 0.0, capital: 0.0 };
         let rule = &Continuation {
-            habit: Habit { completed: 0.0, few: 0, few_bits: 0.0, few_completed: 0.0 },
+            habit: Habit { completed: 0.0, few: 0, few_bits: 0.0, few_completed: 0.0, unmarked },
             join_at: 0.0,
             move_at: 0.0,
             unmarked_at: 0.0,

@@ -255,10 +255,11 @@ impl<'l> Page<'l> {
         self.rows[run.clone()].iter().any(|row| self.language.looks_like_byline(row.span.of(context.text)))
     }
 
-    /// Two rows that are not two lines of one paragraph whatever they say.
+    /// Two rows that are not two lines of one paragraph whatever they say. A line wider than any page is a paragraph, unless it
+    /// breaks off: who takes hyphens away may make one line of three.
     fn cannot_join(&self, row: &Row, head: &str, tail: &str) -> bool {
         let byline = |line: &str| self.language.looks_like_byline(line);
-        row.width > WIDEST_PAGE
+        row.width > WIDEST_PAGE && (row.complete || !self.language.spaced)
             || self.is_scrap(head)
             || self.is_scrap(tail)
             || byline(head)
