@@ -124,7 +124,7 @@ impl Columns {
         // Who marks headlines has read blocks, not rows.
         let markdown = context.layout.is_markdown(context.text);
         for lines in rows::stretches(context.text, context.layout) {
-            let lines = rows::below_head(context.text, context.layout, lines);
+            let lines = rows::between_head_and_foot(context.text, context.layout, lines);
             let gutters = match self.gaps(context, lines.clone()) >= self.least_rows {
                 true => self.across(context, lines.clone()),
                 false => Across::default(),

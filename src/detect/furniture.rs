@@ -40,7 +40,7 @@ use row::{Row, rows};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Furniture {
-    /// Columns of the widest line that is looked at as a running head.
+    /// Columns of the widest line that is looked at as a running head, the blanks between its words aside.
     pub widest: usize,
     /// Words for "page" around page numbers.
     pub words: Words,

@@ -4,8 +4,8 @@
 //! The assignment of [`crate::detect::continuation`] sees one page, and asks for much because any block of a page may
 //! be followed by any other. Where a page turns, the next thing that is read is the next thing that was printed: that the
 //! text runs on is as likely as that it does not, and little evidence is enough. Left alone are turns behind the end of a
-//! sentence, before a list, a heading, a line of verse or an indented line, jump lines, and whatever runs on in neither
-//! language nor model. The price: a paragraph that ends with a full stop at the foot of a page and goes on behind it stays two.
+//! sentence, before a list, a heading, a line of verse or an indented line, jump lines, a number alone, and whatever runs on in
+//! neither language nor model. The price: a paragraph that ends with a full stop at the foot of a page and goes on behind it stays two.
 
 use serde::Deserialize;
 
@@ -72,6 +72,9 @@ impl Turn {
             return None;
         }
         let (head, tail) = (before.span.of(context.text), after.span.of(context.text));
+        if is_number(head) || is_number(tail) {
+            return None;
+        }
         let (last, first) = (self::tail(head), self::head(tail));
         let language = context.language_beside(languages.of(before.page), head);
         let confidence = match stands_alone(language, after, tail) {
@@ -111,6 +114,11 @@ impl Turn {
                 .collect(),
         })
     }
+}
+
+/// True for a number alone, without a full stop: a page's, which was not taken out.
+fn is_number(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_alphabetic)
 }
 
 /// True for a line of a few characters that neither ends a sentence nor begins as the rest of one: a line of verse, a heading. A

@@ -157,19 +157,27 @@ pub(super) fn stretches(text: &str, layout: &Layout) -> Vec<Range<usize>> {
     stretches
 }
 
-/// What is left of a stretch without the head of its page: a first row with a number in it, of which most is blank. Its name, its
-/// date and its page stand above the columns, and in none of them.
-pub(super) fn below_head(text: &str, layout: &Layout, stretch: Range<usize>) -> Range<usize> {
+/// What is left of a stretch without the head of its page, a first row with a number in it, of which most is blank; and without
+/// its foot, a last row of nothing but numbers. A page's name, its date and its number stand in none of its columns.
+pub(super) fn between_head_and_foot(text: &str, layout: &Layout, stretch: Range<usize>) -> Range<usize> {
     let content = |line: usize| layout.lines[line].span.of(text).trim();
-    let Some(first) = stretch.clone().find(|&line| !content(line).is_empty()) else { return stretch };
-    let start = layout.lines[first].span.start;
-    let page = layout.pages.partition_point(|page| page.start <= start).checked_sub(1);
-    let begins = page.is_some_and(|page| text[layout.pages[page].start..start].trim().is_empty());
-    let row = content(first);
-    let filled: usize = row.split_whitespace().map(columns).sum();
-    let is_head =
-        begins && has_wide_blank(row) && row.contains(|c: char| c.is_ascii_digit()) && 2 * filled < columns(row);
-    if is_head { first + 1..stretch.end } else { stretch }
+    let mut filled = stretch.clone().filter(|&line| !content(line).is_empty());
+    let Some(first) = filled.next() else { return stretch };
+    let last = filled.next_back().unwrap_or(first);
+    let page = layout.pages.partition_point(|page| page.start <= layout.lines[first].span.start).checked_sub(1);
+    let Some(page) = page.map(|page| layout.pages[page]) else { return stretch };
+    let alone = |span: Span| span.of(text).trim().is_empty();
+    let begins = alone(Span::new(page.start, layout.lines[first].span.start));
+    let ends = page.end >= layout.lines[last].span.end && alone(Span::new(layout.lines[last].span.end, page.end));
+    let has_number = |line: usize| content(line).contains(|c: char| c.is_ascii_digit());
+    let sparse = |line: usize| {
+        let filled: usize = content(line).split_whitespace().map(columns).sum();
+        has_wide_blank(content(line)) && 2 * filled < columns(content(line))
+    };
+    let is_head = begins && has_number(first) && sparse(first);
+    let is_foot = ends && has_number(last) && !content(last).contains(char::is_alphabetic);
+    let start = if is_head { first + 1 } else { stretch.start };
+    start..if is_foot { last.max(start) } else { stretch.end }
 }
 
 /// Columns of the widest line that may be one of a column: two of a landscape page.

@@ -30,6 +30,8 @@ const LEAST_ROWS: usize = 8;
 const LEAST_WORDS: usize = 30;
 /// Columns from which a line that ends with a full stop is a sentence.
 const SENTENCE: usize = 50;
+/// Numbers that may be a year as well as a page.
+const YEARS: std::ops::RangeInclusive<u32> = 1800..=2100;
 /// Letters and figures of a speck, and of a page number that was misread.
 const SPECK: usize = 4;
 
@@ -47,6 +49,8 @@ struct Pages<'c> {
     pages: Vec<(usize, Range<usize>)>,
     /// What is added to a page's number in the file, by the numbers that stand at its edges: the pages, in order.
     counts: FxHashMap<i64, Vec<usize>>,
+    /// The same where each is two pages of a book: what is added to twice its number in the file.
+    by_two: FxHashMap<i64, Vec<usize>>,
     /// Where lines of the same essence stand at edges: pages in their order.
     heads: FxHashMap<(Side, u64), Vec<usize>>,
     /// How often they stand inside of pages.
@@ -89,7 +93,7 @@ fn single(context: &Context, rows: &[Row]) -> Vec<Found> {
             _ if folio.named => 0.96,
             _ if folio.of_many => 0.7,
             true if row == last => 0.94,
-            _ if row == last && apart && words && !(1800..=2100).contains(&folio.value) => 0.93,
+            _ if row == last && apart && words && !YEARS.contains(&folio.value) => 0.93,
             _ => 0.7,
         };
         let why = if row == last { "the last line of the page" } else { "the first line of the page" };
@@ -105,6 +109,7 @@ impl<'c> Pages<'c> {
             rows,
             pages: Vec::new(),
             counts: FxHashMap::default(),
+            by_two: FxHashMap::default(),
             heads: FxHashMap::default(),
             inside: FxHashMap::default(),
         };
@@ -117,13 +122,13 @@ impl<'c> Pages<'c> {
         }
         for place in 0..all.pages.len() {
             let page = all.pages[place].0;
-            for row in all.edge(place, Side::Top).chain(all.edge(place, Side::Bottom)) {
-                for value in all.values(row) {
-                    let pages = all.counts.entry(i64::from(value) - page as i64).or_default();
-                    if pages.last() != Some(&page) {
-                        pages.push(page);
-                    }
-                }
+            let edges = all.edge(place, Side::Top).chain(all.edge(place, Side::Bottom));
+            let mut values: Vec<i64> = edges.flat_map(|row| all.values(row)).map(i64::from).collect();
+            values.sort_unstable();
+            values.dedup();
+            for value in values {
+                all.counts.entry(value - page as i64).or_default().push(page);
+                all.by_two.entry(value - 2 * page as i64).or_default().push(page);
             }
         }
         for place in 0..all.pages.len() {
@@ -173,7 +178,28 @@ impl<'c> Pages<'c> {
     /// On how many of the pages around a number counts on to `value` on this page.
     fn support(&self, page: usize, value: u32) -> usize {
         let pages = self.counts.get(&(i64::from(value) - page as i64));
-        pages.map_or(0, |pages| near(pages, page))
+        let on_spreads = [value, value.saturating_sub(1)].map(|left| self.support_of_spread(page, left));
+        pages.map_or(0, |pages| near(pages, page)).max(on_spreads[0]).max(on_spreads[1])
+    }
+
+    /// Pages on which a number counts on by two to `value` on this page, in order.
+    fn counting_by_two(&self, page: usize, value: u32) -> &[usize] {
+        self.by_two.get(&(i64::from(value) - 2 * page as i64)).map_or(&[], Vec::as_slice)
+    }
+
+    /// On how many of the pages around two numbers count on to `left` and the next one, which both stand on this page.
+    fn support_of_spread(&self, page: usize, left: u32) -> usize {
+        let right = self.counting_by_two(page, left + 1);
+        let both: Vec<usize> =
+            self.counting_by_two(page, left).iter().copied().filter(|page| right.contains(page)).collect();
+        if both.contains(&page) { near(&both, page) } else { 0 }
+    }
+
+    /// The same for a row with both of them, one at either end: the heads of two pages of a book.
+    fn support_of_heads(&self, row: usize) -> usize {
+        let (own, page) = (&self.rows[row], self.rows[row].page);
+        let both = |&&(_, left): &&(&str, u32)| own.ends.iter().any(|&(_, right)| right == left + 1);
+        own.ends.iter().filter(both).map(|&(_, left)| self.support_of_spread(page, left)).max().unwrap_or(0)
     }
 
     /// A row's text without a page number at one of its ends that counts with the pages around.
@@ -227,7 +253,11 @@ impl<'c> Pages<'c> {
 
     fn folio(&self, row: usize, outermost: bool) -> Option<Found> {
         let folio = self.rows[row].folio?;
-        let support = self.support(self.rows[row].page, folio.value);
+        let page = self.rows[row].page;
+        // Where only the left page's number stands at an edge, one page around says nothing; and annals count by two, too.
+        let by_two = near(self.counting_by_two(page, folio.value), page);
+        let by_two = if by_two > 1 && !YEARS.contains(&folio.value) { by_two } else { 0 };
+        let support = self.support(page, folio.value).max(by_two);
         let confidence = match (support, folio.dressed || folio.named) {
             (2.., _) | (1, true) => 0.99,
             (1, false) => 0.96,
@@ -243,6 +273,10 @@ impl<'c> Pages<'c> {
         let page = self.rows[row].page;
         let text = self.text(row);
         let found = |confidence, why| Some(Found { row, kind: Kind::Head, confidence, why });
+        let spreads = self.support_of_heads(row);
+        if spreads > 0 {
+            return found(0.99, format!("its two numbers count with {spreads} pages around"));
+        }
         let number = self.without_number(row);
         let key = self.key(row)?;
         let pages = self.heads.get(&(side, key)).map_or(0, |pages| near(pages, page));

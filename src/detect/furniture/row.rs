@@ -54,6 +54,11 @@ impl Row<'_> {
     }
 }
 
+/// Columns of what stands in a line, the blanks between words aside: heads of two pages stand far apart.
+fn filled(line: &str) -> usize {
+    line.split_whitespace().map(columns).sum()
+}
+
 fn without_signs(line: &str) -> &str {
     line.trim_start_matches('#').trim_start()
 }
@@ -80,7 +85,7 @@ pub(super) fn rows<'t>(context: &Context<'t>, rule: &Furniture) -> Vec<Row<'t>> 
                 continue;
             }
             let start = whole.start + (content.len() - content.trim_start().len());
-            let open = !closed && trimmed.len() <= 3 * rule.widest && columns(trimmed) <= rule.widest;
+            let open = !closed && trimmed.len() <= 9 * rule.widest && filled(trimmed) <= rule.widest;
             let ends = open.then(|| folio::at_ends(without_signs(trimmed), &rule.words).collect());
             rows.push(Row {
                 span: Span::new(start, start + trimmed.len()),
