@@ -1,7 +1,7 @@
 //! How far each link of a page may go: what confidence it needs, and what holds it back however sure it is.
 //!
 //! **What is only proposed.** Each of these was sure of itself and wrong, on real pages or in manuals: what goes on from a
-//! headline, a byline or code; a command set apart; speech behind a dash, and speech behind speech; a word among stray words; a
+//! headline, a byline, a caption or code; a command set apart; speech behind a dash, and speech behind speech; a word among stray words; a
 //! line of verse; what stands behind a colon; what begins with an item's or a section's number, a bullet or a note's mark, or
 //! with the mark behind a word; what is misread (`misread.rs`); what makes columns unlike in height; a whole paragraph, where
 //! no sentence is put elsewhere.
@@ -99,7 +99,8 @@ impl Plan<'_> {
             || end.introduces
             || begins_section(&end.first)
             || end.heading >= HEADING
-            || end.last.ends_with('`');
+            || end.last.ends_with('`')
+            || self.language(head).ends_caption(&end.last);
         closed
             || self.may_lead_into_speech(head, i)
             || self.answers(head, i)
