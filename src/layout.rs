@@ -23,9 +23,9 @@ use std::ops::Range;
 use crate::span::Span;
 
 pub use inventory::Inventory;
-pub use lines::columns;
+pub use lines::{columns, filled};
 pub use plain::WIDEST_PAGE;
-pub(crate) use plain::ends_sentence;
+pub(crate) use plain::{ends_sentence, is_number};
 
 /// One line of the text. Lines end at LF, CR LF, a lone CR, U+2028 and U+2029; a form feed is a line of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

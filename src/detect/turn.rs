@@ -15,7 +15,7 @@ use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
 use crate::junction::{self, Joint};
 use crate::language::{Ending, Language};
-use crate::layout::{Block, BlockKind};
+use crate::layout::{Block, BlockKind, is_number};
 use crate::span::Span;
 
 /// Parameters of `[detect.turn]`.
@@ -72,6 +72,7 @@ impl Turn {
             return None;
         }
         let (head, tail) = (before.span.of(context.text), after.span.of(context.text));
+        // A page's number, which was not taken out.
         if is_number(head) || is_number(tail) {
             return None;
         }
@@ -114,11 +115,6 @@ impl Turn {
                 .collect(),
         })
     }
-}
-
-/// True for a number alone, without a full stop: a page's, which was not taken out.
-fn is_number(text: &str) -> bool {
-    text.ends_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_alphabetic)
 }
 
 /// True for a line of a few characters that neither ends a sentence nor begins as the rest of one: a line of verse, a heading. A

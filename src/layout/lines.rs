@@ -89,6 +89,11 @@ pub(super) fn trimmed(text: &str, span: Span) -> Span {
     Span::new(start, start + rest.trim_end_matches(is_blank).len())
 }
 
+/// Columns of what stands in a line, blanks aside.
+pub fn filled(line: &str) -> usize {
+    line.split_whitespace().map(columns).sum()
+}
+
 /// About how many columns `text` takes: two for each character from U+3000 on, one for any other, also a tab.
 ///
 /// Counted by the first byte of each character, thirty times as fast as looking each one up, and right to a few per cent:

@@ -286,6 +286,11 @@ fn is_punctuation(c: char) -> bool {
     c.is_ascii_punctuation() && c != '-' || "。，、；：？！…—”’»«“」』）》〉】–".contains(c)
 }
 
+/// True for figures and marks alone in which no sentence ends, as the numbers of pages are.
+pub(crate) fn is_number(content: &str) -> bool {
+    content.contains(|c: char| c.is_ascii_digit()) && !content.contains(char::is_alphabetic) && !ends_sentence(content)
+}
+
 /// True when a line ends as sentences do in any script: with a full stop or its like, or with what closes a quotation or
 /// a bracket. Colons count: a line that ends with one was not broken for want of room.
 pub(crate) fn ends_sentence(content: &str) -> bool {

@@ -66,6 +66,7 @@ pub(super) fn find(judge: &mut Judge, lines: &[Span]) -> Vec<Turn> {
     parts.into_iter().flat_map(|lines| find_in(judge, lines)).collect()
 }
 
+/// The same in lines of which each is one, or hangs together.
 fn find_in(judge: &mut Judge, lines: &[Span]) -> Vec<Turn> {
     if lines.len() < FEWEST || !is_suspect(judge, lines) {
         return Vec::new();
@@ -105,7 +106,9 @@ fn begin_with_first(judge: &mut Judge, columns: &mut [Vec<Span>]) {
 /// A page's number among the first lines, and the short lines above it and directly below: the page's head, and in no column.
 fn heads(text: &str, lines: &[Span]) -> Vec<Span> {
     let width = |line: &Span| layout::columns(line.of(text));
-    let Some(number) = lines.iter().take(HEADS).rposition(|line| is_number(line.of(text))) else { return Vec::new() };
+    let Some(number) = lines.iter().take(HEADS).rposition(|line| layout::is_number(line.of(text))) else {
+        return Vec::new();
+    };
     let mut widths: Vec<usize> = lines.iter().map(width).collect();
     widths.sort_unstable();
     let is_head = |line: &&Span| {
@@ -115,14 +118,12 @@ fn heads(text: &str, lines: &[Span]) -> Vec<Span> {
     lines.iter().take(number + 2).filter(is_head).copied().collect()
 }
 
-/// True for figures and marks alone, such as the number of a page.
-fn is_number(line: &str) -> bool {
-    line.contains(|c: char| c.is_ascii_digit()) && !line.contains(char::is_alphabetic)
-}
-
 /// True for a line, and for lines of one column: a sentence ends with each, or goes on in the next.
 fn hangs_together(judge: &mut Judge, lines: Span) -> bool {
     let text = judge.text();
+    if !lines.of(text).contains('\n') {
+        return true;
+    }
     let mut start = lines.start;
     let own = lines.of(text).split('\n').map(|line| {
         let span = Span::new(start, start + line.trim_end().len());
@@ -133,6 +134,7 @@ fn hangs_together(judge: &mut Judge, lines: Span) -> bool {
     own.windows(2).all(|pair| layout::ends_sentence(pair[0].of(text)) || judge.attraction(pair[0], pair[1]) >= TORN)
 }
 
+/// The turns of the likeliest way, each from its first line to the end of its longest column.
 fn turns(judge: &mut Judge, lines: &[Span], distances: &[usize]) -> Vec<Turn> {
     let mut turns = Vec::new();
     let mut start = 0;

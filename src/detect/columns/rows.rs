@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::layout::{BlockKind, Layout, Line, columns};
+use crate::layout::{BlockKind, Layout, Line, columns, filled, is_number};
 use crate::span::Span;
 
 /// How wide a character is. Some programs lay a page out in characters of equal width, some give an ideograph two columns.
@@ -161,21 +161,17 @@ pub(super) fn stretches(text: &str, layout: &Layout) -> Vec<Range<usize>> {
 /// its foot, a last row of nothing but numbers. A page's name, its date and its number stand in none of its columns.
 pub(super) fn between_head_and_foot(text: &str, layout: &Layout, stretch: Range<usize>) -> Range<usize> {
     let content = |line: usize| layout.lines[line].span.of(text).trim();
-    let mut filled = stretch.clone().filter(|&line| !content(line).is_empty());
-    let Some(first) = filled.next() else { return stretch };
-    let last = filled.next_back().unwrap_or(first);
+    let mut rows = stretch.clone().filter(|&line| !content(line).is_empty());
+    let Some(first) = rows.next() else { return stretch };
+    let last = rows.next_back().unwrap_or(first);
     let page = layout.pages.partition_point(|page| page.start <= layout.lines[first].span.start).checked_sub(1);
     let Some(page) = page.map(|page| layout.pages[page]) else { return stretch };
     let alone = |span: Span| span.of(text).trim().is_empty();
     let begins = alone(Span::new(page.start, layout.lines[first].span.start));
     let ends = page.end >= layout.lines[last].span.end && alone(Span::new(layout.lines[last].span.end, page.end));
-    let has_number = |line: usize| content(line).contains(|c: char| c.is_ascii_digit());
-    let sparse = |line: usize| {
-        let filled: usize = content(line).split_whitespace().map(columns).sum();
-        has_wide_blank(content(line)) && 2 * filled < columns(content(line))
-    };
-    let is_head = begins && has_number(first) && sparse(first);
-    let is_foot = ends && has_number(last) && !content(last).contains(char::is_alphabetic);
+    let sparse = |row: &str| has_wide_blank(row) && 2 * filled(row) < columns(row);
+    let is_head = begins && content(first).contains(|c: char| c.is_ascii_digit()) && sparse(content(first));
+    let is_foot = ends && is_number(content(last));
     let start = if is_head { first + 1 } else { stretch.start };
     start..if is_foot { last.max(start) } else { stretch.end }
 }

@@ -189,10 +189,9 @@ impl<'c> Pages<'c> {
 
     /// On how many of the pages around two numbers count on to `left` and the next one, which both stand on this page.
     fn support_of_spread(&self, page: usize, left: u32) -> usize {
-        let right = self.counting_by_two(page, left + 1);
-        let both: Vec<usize> =
-            self.counting_by_two(page, left).iter().copied().filter(|page| right.contains(page)).collect();
-        if both.contains(&page) { near(&both, page) } else { 0 }
+        let (left, right) = (self.counting_by_two(page, left), self.counting_by_two(page, left + 1));
+        let both = |page: &usize| left.binary_search(page).is_ok() && right.binary_search(page).is_ok();
+        if both(&page) { around(left, page).iter().filter(|&&other| other != page && both(&other)).count() } else { 0 }
     }
 
     /// The same for a row with both of them, one at either end: the heads of two pages of a book.
@@ -407,8 +406,14 @@ fn is_sentence(text: &str) -> bool {
     rest || columns(text) > SENTENCE && (text.ends_with('.') || small * 5 > words * 3)
 }
 
-/// How many pages of a sorted list are near `page`, without itself.
-fn near(pages: &[usize], page: usize) -> usize {
+/// The pages of a sorted list that are near `page`.
+fn around(pages: &[usize], page: usize) -> &[usize] {
     let first = pages.partition_point(|&other| other + AROUND < page);
-    pages[first..].iter().take_while(|&&other| other <= page + AROUND).filter(|&&other| other != page).count()
+    let behind = pages.partition_point(|&other| other <= page + AROUND);
+    &pages[first..behind]
+}
+
+/// How many of them there are, without itself.
+fn near(pages: &[usize], page: usize) -> usize {
+    around(pages, page).iter().filter(|&&other| other != page).count()
 }

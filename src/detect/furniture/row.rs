@@ -8,7 +8,7 @@ use rustc_hash::FxHasher;
 use crate::detect::Context;
 use crate::detect::furniture::Furniture;
 use crate::detect::furniture::folio::{self, Folio};
-use crate::layout::{BlockKind, columns};
+use crate::layout::{BlockKind, filled};
 use crate::span::Span;
 
 /// A line with something in it.
@@ -54,11 +54,6 @@ impl Row<'_> {
     }
 }
 
-/// Columns of what stands in a line, the blanks between words aside: heads of two pages stand far apart.
-fn filled(line: &str) -> usize {
-    line.split_whitespace().map(columns).sum()
-}
-
 fn without_signs(line: &str) -> &str {
     line.trim_start_matches('#').trim_start()
 }
@@ -85,6 +80,7 @@ pub(super) fn rows<'t>(context: &Context<'t>, rule: &Furniture) -> Vec<Row<'t>> 
                 continue;
             }
             let start = whole.start + (content.len() - content.trim_start().len());
+            // The heads of two pages may stand twice their widths apart.
             let open = !closed && trimmed.len() <= 9 * rule.widest && filled(trimmed) <= rule.widest;
             let ends = open.then(|| folio::at_ends(without_signs(trimmed), &rule.words).collect());
             rows.push(Row {

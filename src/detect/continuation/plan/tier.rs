@@ -1,10 +1,10 @@
 //! How far each link of a page may go: what confidence it needs, and what holds it back however sure it is.
 //!
 //! **What is only proposed.** Each of these was sure of itself and wrong, on real pages or in manuals: what goes on from a
-//! headline, a byline, a caption or code; a command set apart; speech behind a dash, and speech behind speech; a word among stray words; a
-//! line of verse; what stands behind a colon; what begins with an item's or a section's number, a bullet or a note's mark, or
-//! with the mark behind a word; what is misread (`misread.rs`); what makes columns unlike in height; a whole paragraph, where
-//! no sentence is put elsewhere.
+//! headline, a byline, a caption or code; a command set apart; speech behind a dash, and speech behind speech; a word among stray
+//! words; a line of verse; what stands behind a colon; what begins with an item's or a section's number, a bullet or a note's mark,
+//! or with the mark behind a word; what is misread (`misread.rs`); what makes columns unlike in height; a whole paragraph, where no
+//! sentence is put elsewhere.
 //!
 //! **Price.** On the development pages some five links, those that make columns unlike. In 188 manuals and read-me files 17 are
 //! left, most of them in paragraphs of which every line was taken for a paragraph.
