@@ -8,7 +8,7 @@ use rustc_hash::FxHasher;
 use crate::detect::Context;
 use crate::detect::furniture::Furniture;
 use crate::detect::furniture::folio::{self, Folio};
-use crate::layout::{BlockKind, filled};
+use crate::layout::{BlockKind, columns, filled};
 use crate::span::Span;
 
 /// A line with something in it.
@@ -80,8 +80,10 @@ pub(super) fn rows<'t>(context: &Context<'t>, rule: &Furniture) -> Vec<Row<'t>> 
                 continue;
             }
             let start = whole.start + (content.len() - content.trim_start().len());
+            let short = trimmed.len() <= 3 * rule.widest && columns(trimmed) <= rule.widest;
             // The heads of two pages may stand twice their widths apart.
-            let open = !closed && trimmed.len() <= 9 * rule.widest && filled(trimmed) <= rule.widest;
+            let apart = || trimmed.len() <= 9 * rule.widest && trimmed.contains("  ") && filled(trimmed) <= rule.widest;
+            let open = !closed && (short || apart());
             let ends = open.then(|| folio::at_ends(without_signs(trimmed), &rule.words).collect());
             rows.push(Row {
                 span: Span::new(start, start + trimmed.len()),
