@@ -68,14 +68,8 @@ fn a_thousand_findings_scroll_without_lag() {
             return took.sort((a, b) => a - b)[190];
         })()";
     // The best of a few, as above: nineteen of twenty steps take at most so many milliseconds.
-    let mut scrolled = f64::MAX;
-    for _ in 0..8 {
-        scrolled = scrolled.min(page.value(SCROLLED).as_f64().unwrap());
-        println!("a step takes {scrolled} ms");
-        if scrolled <= 16.0 {
-            break;
-        }
-    }
+    let scrolled = (0..3).map(|_| page.value(SCROLLED).as_f64().unwrap()).fold(f64::MAX, f64::min);
+    println!("a step takes {scrolled} ms");
     assert!(scrolled <= 16.0, "{scrolled}");
 }
 
