@@ -162,10 +162,7 @@ impl Page<'_, '_> {
             [region.left].into_iter().chain(edges.into_iter().map(Some)).chain([region.right]).collect();
         edges.windows(2).any(|sides| {
             let column = Region { rows: region.rows.clone(), left: sides[0], right: sides[1] };
-            let cell = |r: usize| {
-                let chunks = &self.rows[r].chunks[chunks(self.rows, self.gutters, &column, r)];
-                Some(Span::new(chunks.first()?.span.start, chunks.last()?.span.end))
-            };
+            let cell = |r: usize| self.rows[r].cell(chunks(self.rows, self.gutters, &column, r));
             let last = (region.rows.start..=above).rev().find_map(cell);
             let first = (below..region.rows.end).find_map(cell);
             last.zip(first).is_some_and(|(last, first)| self.judge.runs_on(last, first))

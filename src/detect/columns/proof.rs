@@ -196,7 +196,7 @@ fn down(judge: &mut Judge, rows: &[Row], gutters: &[Gutter]) -> f32 {
         let edges: Vec<Option<usize>> = [None].into_iter().chain(here.into_iter().map(Some)).chain([None]).collect();
         for sides in edges.windows(2) {
             let at = |x: usize| row.split(x, SLACK).unwrap_or(row.chunks.len());
-            let Some(span) = cell(row, sides[0].map_or(0, at)..sides[1].map_or(row.chunks.len(), at)) else { continue };
+            let Some(span) = row.cell(sides[0].map_or(0, at)..sides[1].map_or(row.chunks.len(), at)) else { continue };
             let above = last.insert([sides[0], sides[1]], (r, span));
             if let Some((_, above)) = above.filter(|(at, _)| r - at <= NEXT) {
                 bits += judge.attraction(above, span);
@@ -204,12 +204,6 @@ fn down(judge: &mut Judge, rows: &[Row], gutters: &[Gutter]) -> f32 {
         }
     }
     bits
-}
-
-/// What some chunks of a row say.
-fn cell(row: &Row, chunks: std::ops::Range<usize>) -> Option<Span> {
-    let chunks = row.chunks.get(chunks)?;
-    Some(Span::new(chunks.first()?.span.start, chunks.last()?.span.end))
 }
 
 fn overlap(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -> bool {
@@ -253,7 +247,7 @@ fn sides(row: &Row, r: usize, gutters: &[Gutter], own: usize) -> [Option<Side>; 
     let right = here().map(|gutter| gutter.x).filter(|&other| other > x).min();
     let at = |x: usize| row.split(x, SLACK).unwrap_or(row.chunks.len());
     let (from, middle, to) = (left.map_or(0, at), at(x), right.map_or(row.chunks.len(), at));
-    let side = |chunks, beside| Some(Side { span: cell(row, chunks)?, beside });
+    let side = |chunks, beside| Some(Side { span: row.cell(chunks)?, beside });
     [side(from..middle, left), side(middle..to, right)]
 }
 

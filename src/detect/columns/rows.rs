@@ -116,6 +116,12 @@ impl Row {
         [right, right + 1].into_iter().find(|&k| slack > 0 && free(k))
     }
 
+    /// What some of its chunks say; `None` when there are none.
+    pub(super) fn cell(&self, chunks: Range<usize>) -> Option<Span> {
+        let chunks = self.chunks.get(chunks)?;
+        Some(Span::new(chunks.first()?.span.start, chunks.last()?.span.end))
+    }
+
     pub(super) fn side(&self, x: usize, slack: usize) -> Side {
         match self.split(x, slack) {
             _ if self.chunks.is_empty() => Side::Blank,

@@ -5,6 +5,7 @@
 //! looked through and left.
 
 mod binding;
+mod counts;
 mod strays;
 
 use std::ops::Range;
@@ -17,11 +18,10 @@ use crate::detect::furniture::row::{Row, SHORTEST, alike, essence, key, says};
 use crate::detect::furniture::{Found, Furniture, Kind, folio};
 use crate::layout::columns;
 
+use counts::{AROUND, Counts, YEARS, near};
+
 /// Rows of each edge that are looked at. Journals set three lines at the head and two at the foot.
 const DEPTH: usize = 5;
-/// Pages before and behind that say how pages count and what stands at their heads. Heads change from left to right and
-/// from chapter to chapter.
-const AROUND: usize = 6;
 /// The most that is claimed where nothing says that the pages are those of one text.
 const UNBOUND: f64 = 0.8;
 /// Rows that a single page has at least, one less, for its last one to be looked at.
@@ -30,8 +30,6 @@ const LEAST_ROWS: usize = 8;
 const LEAST_WORDS: usize = 30;
 /// Columns from which a line that ends with a full stop is a sentence.
 const SENTENCE: usize = 50;
-/// Numbers that may be a year as well as a page.
-const YEARS: std::ops::RangeInclusive<u32> = 1800..=2100;
 /// Letters and figures of a speck, and of a page number that was misread.
 const SPECK: usize = 4;
 
@@ -47,10 +45,8 @@ struct Pages<'c> {
     rows: &'c [Row<'c>],
     /// Rows of each page that has any, from its first to one past its last, with the page's number in the file.
     pages: Vec<(usize, Range<usize>)>,
-    /// What is added to a page's number in the file, by the numbers that stand at its edges: the pages, in order.
-    counts: FxHashMap<i64, Vec<usize>>,
-    /// The same where each is two pages of a book: what is added to twice its number in the file.
-    by_two: FxHashMap<i64, Vec<usize>>,
+    /// How the numbers at their edges count.
+    counts: Counts,
     /// Where lines of the same essence stand at edges: pages in their order.
     heads: FxHashMap<(Side, u64), Vec<usize>>,
     /// How often they stand inside of pages.
@@ -93,7 +89,7 @@ fn single(context: &Context, rows: &[Row]) -> Vec<Found> {
             _ if folio.named => 0.96,
             _ if folio.of_many => 0.7,
             true if row == last => 0.94,
-            _ if row == last && apart && words && !YEARS.contains(&folio.value) => 0.93,
+            _ if row == last && apart && words && !YEARS.contains(&folio.value.into()) => 0.93,
             _ => 0.7,
         };
         let why = if row == last { "the last line of the page" } else { "the first line of the page" };
@@ -108,8 +104,7 @@ impl<'c> Pages<'c> {
             context,
             rows,
             pages: Vec::new(),
-            counts: FxHashMap::default(),
-            by_two: FxHashMap::default(),
+            counts: Counts::default(),
             heads: FxHashMap::default(),
             inside: FxHashMap::default(),
         };
@@ -123,13 +118,8 @@ impl<'c> Pages<'c> {
         for place in 0..all.pages.len() {
             let page = all.pages[place].0;
             let edges = all.edge(place, Side::Top).chain(all.edge(place, Side::Bottom));
-            let mut values: Vec<i64> = edges.flat_map(|row| all.values(row)).map(i64::from).collect();
-            values.sort_unstable();
-            values.dedup();
-            for value in values {
-                all.counts.entry(value - page as i64).or_default().push(page);
-                all.by_two.entry(value - 2 * page as i64).or_default().push(page);
-            }
+            let values = edges.flat_map(|row| all.values(row)).map(i64::from).collect();
+            all.counts.add(page, values);
         }
         for place in 0..all.pages.len() {
             let page = all.pages[place].0;
@@ -177,28 +167,19 @@ impl<'c> Pages<'c> {
 
     /// On how many of the pages around a number counts on to `value` on this page.
     fn support(&self, page: usize, value: u32) -> usize {
-        let pages = self.counts.get(&(i64::from(value) - page as i64));
-        let on_spreads = [value, value.saturating_sub(1)].map(|left| self.support_of_spread(page, left));
-        pages.map_or(0, |pages| near(pages, page)).max(on_spreads[0]).max(on_spreads[1])
+        self.counts.support(page, value.into())
     }
 
-    /// Pages on which a number counts on by two to `value` on this page, in order.
-    fn counting_by_two(&self, page: usize, value: u32) -> &[usize] {
-        self.by_two.get(&(i64::from(value) - 2 * page as i64)).map_or(&[], Vec::as_slice)
-    }
-
-    /// On how many of the pages around two numbers count on to `left` and the next one, which both stand on this page.
-    fn support_of_spread(&self, page: usize, left: u32) -> usize {
-        let (left, right) = (self.counting_by_two(page, left), self.counting_by_two(page, left + 1));
-        let both = |page: &usize| left.binary_search(page).is_ok() && right.binary_search(page).is_ok();
-        if both(&page) { around(left, page).iter().filter(|&&other| other != page && both(&other)).count() } else { 0 }
-    }
-
-    /// The same for a row with both of them, one at either end: the heads of two pages of a book.
+    /// On how many of them two numbers count on to those at either end of a row: the heads of two pages of a book.
     fn support_of_heads(&self, row: usize) -> usize {
         let (own, page) = (&self.rows[row], self.rows[row].page);
         let both = |&&(_, left): &&(&str, u32)| own.ends.iter().any(|&(_, right)| right == left + 1);
-        own.ends.iter().filter(both).map(|&(_, left)| self.support_of_spread(page, left)).max().unwrap_or(0)
+        own.ends
+            .iter()
+            .filter(both)
+            .map(|&(_, left)| self.counts.support_of_spread(page, left.into()))
+            .max()
+            .unwrap_or(0)
     }
 
     /// A row's text without a page number at one of its ends that counts with the pages around.
@@ -253,10 +234,7 @@ impl<'c> Pages<'c> {
     fn folio(&self, row: usize, outermost: bool) -> Option<Found> {
         let folio = self.rows[row].folio?;
         let page = self.rows[row].page;
-        // Where only the left page's number stands at an edge, one page around says nothing; and annals count by two, too.
-        let by_two = near(self.counting_by_two(page, folio.value), page);
-        let by_two = if by_two > 1 && !YEARS.contains(&folio.value) { by_two } else { 0 };
-        let support = self.support(page, folio.value).max(by_two);
+        let support = self.support(page, folio.value).max(self.counts.support_of_left(page, folio.value.into()));
         let confidence = match (support, folio.dressed || folio.named) {
             (2.., _) | (1, true) => 0.99,
             (1, false) => 0.96,
@@ -292,7 +270,7 @@ impl<'c> Pages<'c> {
         let least = match (sentence, outer) {
             (true, _) => 5,
             (false, true) => 2,
-            (false, false) => (self.around(page) * 2 / 5).max(3),
+            (false, false) => ((self.around(page).len() - 1) * 2 / 5).max(3),
         };
         let again = || format!("stands at the edge of {pages} pages around");
         let length = says(number.map_or(text, |(rest, _)| rest));
@@ -320,10 +298,10 @@ impl<'c> Pages<'c> {
         edges.any(|row| self.rows[row].folio.is_some_and(|folio| self.support(page, folio.value) > 0))
     }
 
-    /// How many pages with rows stand around one.
-    fn around(&self, page: usize) -> usize {
+    /// The pages with rows around one, itself among them: places in the list of pages.
+    fn around(&self, page: usize) -> Range<usize> {
         let first = self.pages.partition_point(|(number, _)| number + AROUND < page);
-        self.pages[first..].iter().take_while(|(number, _)| *number <= page + AROUND).count() - 1
+        first..self.pages.partition_point(|(number, _)| *number <= page + AROUND)
     }
 
     /// True when a page before has the same line at that edge.
@@ -338,9 +316,8 @@ impl<'c> Pages<'c> {
             return 0;
         }
         let page = self.rows[row].page;
-        let first = self.pages.partition_point(|(number, _)| number + AROUND < page);
-        let around = (first..self.pages.len()).take_while(|&place| self.pages[place].0 <= page + AROUND);
-        let around = around.filter(|&place| self.pages[place].0 != page).filter(|&place| {
+        let others = self.around(page).filter(|&place| self.pages[place].0 != page);
+        let around = others.filter(|&place| {
             self.edge(place, side)
                 .take(3)
                 .filter(|&other| self.rows[other].open)
@@ -369,14 +346,13 @@ impl<'c> Pages<'c> {
 
     /// The number of a page by at least two pages around.
     fn expected(&self, page: usize) -> Option<i64> {
-        let first = self.pages.partition_point(|(number, _)| number + AROUND < page);
-        let around = (first..self.pages.len()).take_while(|&place| self.pages[place].0 <= page + AROUND);
-        let edges = around.flat_map(|place| self.edge(place, Side::Top).chain(self.edge(place, Side::Bottom)));
+        let edges =
+            self.around(page).flat_map(|place| self.edge(place, Side::Top).chain(self.edge(place, Side::Bottom)));
         let counts = edges
             .flat_map(|row| self.values(row).map(move |value| (row, value)))
-            .map(|(row, value)| i64::from(value) - self.rows[row].page as i64);
-        let best = counts.map(|count| (self.counts.get(&count).map_or(0, |pages| near(pages, page)), count)).max()?;
-        (best.0 >= 2).then_some(best.1 + page as i64)
+            .map(|(row, value)| i64::from(value) - self.rows[row].page as i64 + page as i64);
+        let (support, number) = counts.map(|number| (self.counts.support_by_one(page, number), number)).max()?;
+        (support >= 2).then_some(number)
     }
 
     /// True for what heads page 1, or a page of which nothing is known: the title, from which the heads of the others are
@@ -404,16 +380,4 @@ fn is_sentence(text: &str) -> bool {
     }
     let rest = text.starts_with(char::is_lowercase) && text.ends_with('.') || text.ends_with('。');
     rest || columns(text) > SENTENCE && (text.ends_with('.') || small * 5 > words * 3)
-}
-
-/// The pages of a sorted list that are near `page`.
-fn around(pages: &[usize], page: usize) -> &[usize] {
-    let first = pages.partition_point(|&other| other + AROUND < page);
-    let behind = pages.partition_point(|&other| other <= page + AROUND);
-    &pages[first..behind]
-}
-
-/// How many of them there are, without itself.
-fn near(pages: &[usize], page: usize) -> usize {
-    around(pages, page).iter().filter(|&&other| other != page).count()
 }
