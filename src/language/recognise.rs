@@ -100,15 +100,15 @@ fn main_script(sample: &str) -> Option<Script> {
 /// The script of a letter.
 fn script(c: char) -> Option<Script> {
     Some(match c {
+        // First, since most characters of most texts are one of these.
+        '\u{4e00}'..='\u{9fff}' => Script::Han,
         'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' | 'Ḁ'..='ỿ' => Script::Latin,
         '\u{370}'..='\u{3ff}' => Script::Greek,
         '\u{400}'..='\u{52f}' => Script::Cyrillic,
         '\u{600}'..='\u{6ff}' => Script::Arabic,
         'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ｦ'..='ﾝ' => Script::Kana,
         '\u{1100}'..='\u{11ff}' | '가'..='힣' => Script::Hangul,
-        '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' => {
-            Script::Han
-        }
+        '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' => Script::Han,
         _ if c.is_alphabetic() => Script::Other,
         _ => return None,
     })
