@@ -31,7 +31,7 @@ use articles::Failure;
 use confidence::Curves;
 use generate::{Article, Kind, Random, Words};
 use restitch::decision::{Choice, Page, Reading, Tongue};
-use restitch::feature::{Features, GROUNDS, KEYS, LinkKind, SIGNS, Weights};
+use restitch::feature::{Features, GROUNDS, KEYS, LinkKind, SIGNS, Tally, Weights};
 use restitch::fragment;
 use restitch::language::{Language, Languages};
 use restitch::layout::Layout;
@@ -39,7 +39,7 @@ use restitch::model::Model;
 use restitch::training::{Options, Training};
 
 /// Settings of the beam.
-const BEAM: &str = "[beam]\nwidth = 32\noptions = 5\nprune = 8.0\ntemperature = 1.0\n";
+const BEAM: &str = "[beam]\nwidth = 32\noptions = 5\nprune = 8.0\nbehind = 7.0\ntemperature = 1.0\n";
 
 fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args().skip(1);
@@ -288,7 +288,10 @@ fn refine(pages: &[generate::Page], model: &Model, mut learned: Learned) -> Resu
             let (read, beam) = page.readings_beside(truth);
             let truth = &truth[..read];
             let right = page.features_of(truth);
-            let mut readings: Vec<(f32, Features)> = vec![(known.score(&right), right.clone())];
+            let mut readings: Vec<(f32, Features)> = vec![(
+                known.score(|score| right.0.iter().for_each(|&(feature, value)| score.add(feature, value))),
+                right.clone(),
+            )];
             for (n, reading) in beam.iter().enumerate() {
                 let choices = reading.choices();
                 if choices == truth {

@@ -68,6 +68,8 @@ impl Page<'_> {
             }
             next.sort_by(|a, b| (b.0.score + b.2).total_cmp(&(a.0.score + a.2)));
             next.truncate(self.beam().width);
+            let best = next.first().map_or(0.0, |(reading, _, score)| reading.score + score);
+            next.retain(|(reading, _, score)| reading.score + score >= best - self.beam().behind);
             beam = next.into_iter().map(|(reading, choice, score)| reading.chosen(self, i, choice, score)).collect();
             let right = truth.get(..=i);
             if right.is_some_and(|right| !beam.iter().any(|reading| reading.choices() == right)) {
@@ -159,11 +161,11 @@ fn verdicts(beam: &[Reading], count: usize, temperature: f32) -> Vec<Verdict> {
 /// Options that a reading does not follow up: those so far behind the best that they could never come back.
 fn best_options(page: &Page, reading: &Reading, i: usize, options: Vec<Choice>) -> Vec<(Choice, f32)> {
     if !page.has_choice(i) {
-        let features = reading.features(page, i, Choice::Stay);
-        return vec![(Choice::Stay, page.weights(i).score(&features))];
+        let score = page.weights(i).score(|score| reading.column_features(page, i, Choice::Stay, score));
+        return vec![(Choice::Stay, score)];
     }
     let kinships = reading.kinships(page, i);
-    let score = |choice| page.weights(i).score(&reading.features_of(page, i, choice, &kinships));
+    let score = |choice| page.weights(i).score(|score| reading.choice_features(page, i, choice, &kinships, score));
     let mut scored: Vec<(Choice, f32)> = options.into_iter().map(|choice| (choice, score(choice))).collect();
     scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let best = scored[0].1;

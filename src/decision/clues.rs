@@ -6,10 +6,7 @@ use std::rc::Rc;
 use super::page::{Fragment, Page};
 use super::reading::{Article, OpenEnd, Reading, STEP};
 use super::{Choice, flag};
-use crate::feature::{Feature, Features};
-
-/// Clues of a choice, at most: what speaks for a displaced tail and for its place in the order.
-const MOST: usize = 40;
+use crate::feature::{Feature, Features, Tally};
 
 /// How much likeness counts at most, and what an article has of which nothing is known.
 const MOST_KIN: f32 = 4.0;
@@ -55,19 +52,27 @@ impl Reading {
 
     /// The evidence for a choice of fragment `i`.
     pub fn features(&self, page: &Page, i: usize, choice: Choice) -> Features {
-        if !page.has_choice(i) {
-            let mut features = Features::default();
+        let mut features = Features::default();
+        if page.has_choice(i) {
+            self.choice_features(page, i, choice, &self.kinships(page, i), &mut features);
+        } else {
             self.column_features(page, i, choice, &mut features);
-            return features;
         }
-        self.features_of(page, i, choice, &self.kinships(page, i))
+        features
     }
 
-    pub(super) fn features_of(&self, page: &Page, i: usize, choice: Choice, kinships: &Kinships) -> Features {
-        let mut features = Features(Vec::with_capacity(MOST));
+    /// The same for a fragment that could do otherwise.
+    pub(super) fn choice_features(
+        &self,
+        page: &Page,
+        i: usize,
+        choice: Choice,
+        kinships: &Kinships,
+        features: &mut impl Tally,
+    ) {
         let fragment = &page.fragments[i];
         let before = i.checked_sub(1).map(|b| &page.fragments[b]);
-        self.column_features(page, i, choice, &mut features);
+        self.column_features(page, i, choice, features);
         match choice {
             Choice::Stay => {
                 features.add(Feature::Stay, 1.0);
@@ -101,14 +106,14 @@ impl Reading {
                 features.add(Feature::NearAmongNear, habit(self.near));
                 let behind_far = self.last_displaced == Some(end as u32);
                 features.add(Feature::NearBehindFar, flag(behind_far));
-                self.join_features(page, i, end, kinships, &mut features, NEAR_JOIN);
+                self.join_features(page, i, end, kinships, features, NEAR_JOIN);
             }
             Choice::Join(end) => {
                 features.add(Feature::Far, 1.0);
                 features.add(Feature::FarAmongFar, habit(self.far));
                 features.add(Feature::FarAmongNear, habit(self.near));
-                self.join_features(page, i, end, kinships, &mut features, FAR_JOIN);
-                self.order_features(page, i, end, &mut features, true);
+                self.join_features(page, i, end, kinships, features, FAR_JOIN);
+                self.order_features(page, i, end, features, true);
                 features.add(Feature::FarDistance, ((i - end) as f32).ln());
                 let before_open = before.is_some_and(Fragment::can_go_on);
                 features.add(Feature::FarBehindBroken, flag(before_open));
@@ -128,10 +133,9 @@ impl Reading {
                 features.add(Feature::FollowBehindBroken, flag(before_open));
                 features.add(Feature::FollowFirst, flag(self.last_root.is_none()));
                 features.add(Feature::FollowHeading, fragment.heading);
-                self.order_features(page, i, end, &mut features, false);
+                self.order_features(page, i, end, features, false);
             }
         }
-        features
     }
 
     /// What counts at the end of the page, and by the weights of which fragment: sentences that nothing completes, whole ends
@@ -179,7 +183,7 @@ impl Reading {
         i: usize,
         end: usize,
         kinships: &Kinships,
-        features: &mut Features,
+        features: &mut impl Tally,
         names: [Feature; JOIN_CLUES],
     ) {
         let mut values = page.join_clues(end, i, || join_clues(page, i, end));
@@ -190,7 +194,7 @@ impl Reading {
     }
 
     /// How the article that fragment `i` would go to stands to the one that the last displaced fragment went to.
-    fn order_features(&self, page: &Page, i: usize, end: usize, features: &mut Features, join: bool) {
+    fn order_features(&self, page: &Page, i: usize, end: usize, features: &mut impl Tally, join: bool) {
         let root = self.root_of(end);
         let passed = |from: u32, to: u32| {
             let within = |open: &&OpenEnd| {
@@ -234,7 +238,7 @@ impl Reading {
     /// Whether tails come in the order of their heads, column by column or article by article: the head stands behind the
     /// last displaced fragment's, and between the two no sentence is left open. Where a page was shuffled, one inversion
     /// is seldom alone.
-    fn sequence_features(&self, page: &Page, i: usize, end: usize, features: &mut Features, join: bool) {
+    fn sequence_features(&self, page: &Page, i: usize, end: usize, features: &mut impl Tally, join: bool) {
         if end + STEP >= i {
             return;
         }

@@ -4,7 +4,7 @@
 use super::Choice;
 use super::page::Page;
 use super::reading::{Reading, STEP};
-use crate::feature::{Feature, Features};
+use crate::feature::{Feature, Tally};
 
 /// What a paragraph takes beyond its characters: its indentation and half of a line that its end leaves empty. Between 5
 /// and 20 the columns of the development pages come out equally even.
@@ -63,7 +63,7 @@ impl Reading {
     }
 
     /// What the column that is being read says of a choice of fragment `i`: that it is full, or that it is not yet.
-    pub(super) fn column_features(&self, page: &Page, i: usize, choice: Choice, features: &mut Features) {
+    pub(super) fn column_features(&self, page: &Page, i: usize, choice: Choice, features: &mut impl Tally) {
         match choice {
             _ if ends_column(page, i, choice) => self.column_end_features(features),
             Choice::Join(end) | Choice::Follow(end) if end + 1 < i => {}
@@ -77,7 +77,7 @@ impl Reading {
     }
 
     /// What the column says that is being read if it ends here.
-    pub(super) fn column_end_features(&self, features: &mut Features) {
+    pub(super) fn column_end_features(&self, features: &mut impl Tally) {
         let Some(surplus) = self.column.surplus() else { return };
         let even = (1.0 - surplus.abs() / EVEN).max(0.0);
         let short = (-surplus).max(0.0);

@@ -159,7 +159,7 @@ impl Page<'_> {
         let verdict = &verdicts[i];
         let (head, tail) = (&self.fragments[end], &self.fragments[i]);
         let kinships = reading.kinships(self, i);
-        let score = |choice| self.weights(i).score(&reading.features_of(self, i, choice, &kinships));
+        let score = |choice| self.weights(i).score(|score| reading.choice_features(self, i, choice, &kinships, score));
         let others = reading.options(self, i).into_iter().filter(|&o| o != verdict.choice);
         let lead = score(verdict.choice) - others.map(score).fold(f32::MIN, f32::max);
         let kind = match verdict.choice {
