@@ -5,6 +5,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -54,6 +55,12 @@ pub const PALE: &str = r"(() => {
   return seen > 10 ? pale : ['hardly any text'];
 })()";
 
+/// Tests of one program that open a browser take turns: two browsers at once slow each other down, and some are timed.
+pub fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// An open page.
 pub struct Page {
     browser: Child,
@@ -93,6 +100,12 @@ impl Page {
         page.session = attached["sessionId"].as_str().unwrap().to_string();
         page.wait_for("document.readyState === 'complete' && location.href !== 'about:blank'");
         Some(page)
+    }
+
+    /// Goes on to another address.
+    pub fn go(&mut self, address: &str) {
+        self.ask("Page.navigate", json!({ "url": address }));
+        self.wait_for(&format!("document.readyState === 'complete' && location.href === {}", json!(address)));
     }
 
     /// One command of the browser's debugging protocol, and its result.

@@ -1,7 +1,7 @@
 // Decisions: sent at once, answered with the document as it stands then.
 const desk = () => document.getElementById("desk");
 const cards = () => [...document.querySelectorAll(".finding")];
-const isOpen = (card) => card.querySelector(".controls") && !card.querySelector('[aria-pressed="true"]');
+const isOpen = (card) => card.querySelector(".controls") && !card.classList.contains("decided");
 const cardOf = (number) => document.getElementById(`f${number}`);
 const numberOf = (card) => Number(card.dataset.f);
 const plural = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
@@ -111,6 +111,7 @@ function write(card) {
   form.append(label, row);
   form.addEventListener("submit", (event) => event.preventDefault());
   card.append(form);
+  card.classList.add("writing");
   form.scrollIntoView({ block: "nearest" });
   text.focus({ preventScroll: true });
 }
@@ -122,6 +123,7 @@ function save(card) {
 
 function cancel(card) {
   card.querySelector(".edit").remove();
+  card.classList.remove("writing");
   card.focus({ preventScroll: true });
 }
 
