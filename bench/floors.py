@@ -64,8 +64,23 @@ def used(command):
     return usage
 
 
+def timed(command):
+    """Milliseconds and megabytes of a process."""
+    start = time.perf_counter()
+    usage = used(command)
+    return (time.perf_counter() - start) * 1000, usage.ru_maxrss / 1024
+
+
+def page_again(binary, shared, floors, times, table):
+    """The page once more, as often: whatever else the machine was doing minutes ago, it may not be doing now."""
+    command = [str(binary), "fix", str(shared / floors["input"])]
+    times += tuple(timed(command)[0] for _ in range(floors["runs"]))
+    table.row("page", "milliseconds", min(times), floors["milliseconds"])
+    table.note(f"median of {len(times)} runs: {statistics.median(times):.1f} ms")
+
+
 def page(binary, shared, floors, table):
-    """The page: its text, and time and memory of the whole process.
+    """The page: its text, and the memory of the whole process. Gives back how long it took.
 
     Must run before anything large is read: a child's peak memory, as the kernel counts it, is never below that of the
     process that started it.
@@ -78,15 +93,9 @@ def page(binary, shared, floors, table):
     if not same:
         got, want = trimmed(out).split("\n"), trimmed(expected).split("\n")
         table.note(f"{len(set(want) - set(got))} of {len(want)} expected lines are missing, {len(set(got) - set(want))} too many")
-    times, peaks = [], []
-    for _ in range(floors["runs"]):
-        start = time.perf_counter()
-        usage = used(command)
-        times.append((time.perf_counter() - start) * 1000)
-        peaks.append(usage.ru_maxrss / 1024)
-    table.row("page", "milliseconds", min(times), floors["milliseconds"])
-    table.note(f"median of {len(times)} runs: {statistics.median(times):.1f} ms")
+    times, peaks = zip(*(timed(command) for _ in range(floors["runs"])))
     table.row("page", "megabytes", max(peaks), floors["megabytes"])
+    return times
 
 
 def input_of(what, shared, floors, table):
@@ -239,11 +248,12 @@ def main():
     binary, shared = a.binary.resolve(), a.shared.resolve()
     floors = tomllib.loads((ROOT / "bench/floors.toml").read_text(encoding="utf-8"))
     table = Table()
-    page(binary, shared, floors["page"], table)
+    times = page(binary, shared, floors["page"], table)
     book(binary, shared, floors["book"], table)
     diff(binary, shared, floors["diff"], table)
     for name, kinds in floors["score"].items():
         score(binary, shared, name, kinds, table)
+    page_again(binary, shared, floors["page"], times, table)
     files = sorted((shared / "bench/dev").glob("*.jsonl.gz"), key=lambda f: -f.stat().st_size)
     total, changed, broken = 0, 0, collections.defaultdict(list)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
