@@ -1,6 +1,6 @@
 //! One way to read a page so far: which sentences are still open, which articles there are, and where each block went.
 //!
-//! A reading is small and copied freely: the beam keeps some thirty of them, and its trail of choices is shared between
+//! A reading is small and copied freely: the beam keeps thirty of them at most, and its trail of choices is shared between
 //! those that have a beginning in common.
 
 use std::hash::{Hash, Hasher};
