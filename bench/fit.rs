@@ -31,7 +31,7 @@ use articles::Failure;
 use confidence::Curves;
 use generate::{Article, Kind, Random, Words};
 use restitch::decision::{Choice, Page, Reading, Tongue};
-use restitch::feature::{Features, GROUNDS, KEYS, LinkKind, SIGNS, Tally, Weights};
+use restitch::feature::{Features, GROUNDS, KEYS, LinkKind, SIGNS, Weights};
 use restitch::fragment;
 use restitch::language::{Language, Languages};
 use restitch::layout::Layout;
@@ -288,10 +288,7 @@ fn refine(pages: &[generate::Page], model: &Model, mut learned: Learned) -> Resu
             let (read, beam) = page.readings_beside(truth);
             let truth = &truth[..read];
             let right = page.features_of(truth);
-            let mut readings: Vec<(f32, Features)> = vec![(
-                known.score(|score| right.0.iter().for_each(|&(feature, value)| score.add(feature, value))),
-                right.clone(),
-            )];
+            let mut readings: Vec<(f32, Features)> = vec![(known.score(|score| right.tell(score)), right.clone())];
             for (n, reading) in beam.iter().enumerate() {
                 let choices = reading.choices();
                 if choices == truth {

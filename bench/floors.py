@@ -64,17 +64,17 @@ def used(command):
     return usage
 
 
-def timed(command):
-    """Milliseconds and megabytes of a process."""
-    start = time.perf_counter()
-    usage = used(command)
-    return (time.perf_counter() - start) * 1000, usage.ru_maxrss / 1024
+def page_runs(binary, shared, floors):
+    """Milliseconds and megabytes of the page, run by run."""
+    for _ in range(floors["runs"]):
+        start = time.perf_counter()
+        usage = used([str(binary), "fix", str(shared / floors["input"])])
+        yield (time.perf_counter() - start) * 1000, usage.ru_maxrss / 1024
 
 
 def page_again(binary, shared, floors, times, table):
     """The page once more, as often: whatever else the machine was doing minutes ago, it may not be doing now."""
-    command = [str(binary), "fix", str(shared / floors["input"])]
-    times += tuple(timed(command)[0] for _ in range(floors["runs"]))
+    times = [*times, *(milliseconds for milliseconds, _ in page_runs(binary, shared, floors))]
     table.row("page", "milliseconds", min(times), floors["milliseconds"])
     table.note(f"median of {len(times)} runs: {statistics.median(times):.1f} ms")
 
@@ -85,15 +85,14 @@ def page(binary, shared, floors, table):
     Must run before anything large is read: a child's peak memory, as the kernel counts it, is never below that of the
     process that started it.
     """
-    command = [str(binary), "fix", str(shared / floors["input"])]
-    out = run(command).stdout.decode("utf-8", "replace")
+    out = run([binary, "fix", shared / floors["input"]]).stdout.decode("utf-8", "replace")
     expected = (shared / floors["expected"]).read_text(encoding="utf-8")
     same = trimmed(out) == trimmed(expected)
     table.row("page", "exact", float(same), 1.0)
     if not same:
         got, want = trimmed(out).split("\n"), trimmed(expected).split("\n")
         table.note(f"{len(set(want) - set(got))} of {len(want)} expected lines are missing, {len(set(got) - set(want))} too many")
-    times, peaks = zip(*(timed(command) for _ in range(floors["runs"])))
+    times, peaks = zip(*page_runs(binary, shared, floors))
     table.row("page", "megabytes", max(peaks), floors["megabytes"])
     return times
 

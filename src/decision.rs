@@ -19,7 +19,7 @@ mod looks;
 mod page;
 mod reading;
 
-use crate::feature::Features;
+use crate::feature::{Beam, Features};
 
 pub use looks::Looks;
 pub use page::{Fragment, Page, SCRAP, Tongue};
@@ -58,6 +58,7 @@ impl Page<'_> {
     /// falls out of it, and how many fragments they have read. A fit that looked at whole readings only would not see that
     /// the right one was lost on the way (early update; Collins and Roark 2004).
     pub fn readings_beside(&self, truth: &[Choice]) -> (usize, Vec<Reading>) {
+        let Beam { width, behind, .. } = self.beam();
         let mut beam = vec![Reading::new()];
         for i in 0..self.fragments.len() {
             // Only those that stay in the beam are made: most of the work would be copying readings that fall out of it.
@@ -66,10 +67,11 @@ impl Page<'_> {
                 let options = best_options(self, reading, i, reading.options(self, i));
                 next.extend(options.into_iter().map(|(choice, score)| (reading, choice, score)));
             }
-            next.sort_by(|a, b| (b.0.score + b.2).total_cmp(&(a.0.score + a.2)));
-            next.truncate(self.beam().width);
-            let best = next.first().map_or(0.0, |(reading, _, score)| reading.score + score);
-            next.retain(|(reading, _, score)| reading.score + score >= best - self.beam().behind);
+            let total = |(reading, _, score): &(&Reading, Choice, f32)| reading.score + score;
+            next.sort_by(|a, b| total(b).total_cmp(&total(a)));
+            next.truncate(width);
+            let best = next.first().map_or(0.0, total);
+            next.retain(|option| total(option) >= best - behind);
             beam = next.into_iter().map(|(reading, choice, score)| reading.chosen(self, i, choice, score)).collect();
             let right = truth.get(..=i);
             if right.is_some_and(|right| !beam.iter().any(|reading| reading.choices() == right)) {

@@ -19,7 +19,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use crate::evidence::hash;
 use crate::language::Language;
@@ -142,10 +142,11 @@ struct Shared {
     counts: [f32; 2],
 }
 
-/// Where the holders of a term stand that several blocks hold, and how many there are so far.
+/// Where the holders of a term stand: how many there will be, and are.
 #[derive(Default)]
 struct Slot<'m> {
     start: u32,
+    holders: u32,
     filled: u32,
     /// What the term costs in the model that was asked last: most pages are in one language.
     odds: Option<(&'m Model, f32)>,
@@ -154,21 +155,18 @@ struct Slot<'m> {
 impl Diction {
     /// The diction of a page of blocks. Only of what several of them hold the model is asked, which is most of the work.
     pub fn new<'m>(blocks: &[Terms<'m>]) -> Diction {
-        let runs = || blocks.iter().flat_map(|block| &block.runs);
-        // A place for each run that there is: a map that grows is copied again and again.
-        let mut holders_of: FxHashMap<u32, u32> = FxHashMap::default();
-        holders_of.reserve(runs().count());
-        runs().for_each(|run| *holders_of.entry(run.hash).or_default() += 1);
-        let shared = holders_of.values().filter(|holders| **holders > 1);
-        let (slots, places) = shared.fold((0, 0), |(slots, places), holders| (slots + 1, places + *holders as usize));
-        let mut slots: FxHashMap<u32, Slot> = FxHashMap::with_capacity_and_hasher(slots, FxBuildHasher);
-        let (mut holders, mut next) = (vec![(0, 0.0); places], 0);
+        let mut slots: FxHashMap<u32, Slot> = FxHashMap::default();
+        for run in blocks.iter().flat_map(|block| &block.runs) {
+            slots.entry(run.hash).or_default().holders += 1;
+        }
+        let shared = slots.values().filter(|slot| slot.holders > 1).map(|slot| slot.holders as usize).sum();
+        let (mut holders, mut next) = (vec![(0, 0.0); shared], 0);
         let mut with_holders = |i: usize, block: &Terms<'m>, run: Run| {
-            let count = holders_of.get(&run.hash).copied().filter(|holders| *holders > 1)?;
-            let slot = slots.entry(run.hash).or_insert_with(|| {
-                next += count;
-                Slot { start: next - count, ..Slot::default() }
-            });
+            let slot = slots.get_mut(&run.hash).filter(|slot| slot.holders > 1)?;
+            if slot.filled == 0 {
+                slot.start = next;
+                next += slot.holders;
+            }
             let own = slot.start + slot.filled;
             holders[own as usize] = (i as u32, run.count);
             slot.filled += 1;

@@ -242,7 +242,7 @@ impl Phrases {
         if left < 3 || seam.len() < 6 || seam[left - 1..=left].iter().any(|c| !c.is_alphanumeric()) {
             return 0.0;
         }
-        let held = |runs: &FxHashSet<u32>, from: usize, to: usize| runs.contains(&hash(seam[from..to].iter().copied()));
+        let held = |set: &FxHashSet<u32>, from: usize, to: usize| set.contains(&hash(seam[from..to].iter().copied()));
         let threes = (1..3).filter(|&i| held(&self.threes, i, i + 3)).count();
         let fours = (0..3).filter(|&i| held(&self.fours, i, i + 4)).count();
         (threes + fours) as f32

@@ -150,6 +150,13 @@ pub trait Tally {
     fn add(&mut self, feature: Feature, value: f32);
 }
 
+impl Features {
+    /// Tells them to something else.
+    pub fn tell(&self, tally: &mut impl Tally) {
+        self.0.iter().for_each(|&(feature, value)| tally.add(feature, value));
+    }
+}
+
 impl Tally for Features {
     fn add(&mut self, feature: Feature, value: f32) {
         if value != 0.0 {
@@ -159,7 +166,7 @@ impl Tally for Features {
 }
 
 /// The score of a choice's features ([`Weights::score`]), without a list of them: a page is ten thousand choices.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Score<'w> {
     weights: &'w Weights,
     sum: f32,

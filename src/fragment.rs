@@ -1,6 +1,5 @@
 //! The blocks of a page, made ready for the assignment: their ends, their marks, their vocabulary.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::decision::{Fragment, Looks, Page, SCRAP, Tongue};
@@ -58,18 +57,21 @@ pub fn page<'m>(
 ) -> Option<Page<'m>> {
     let (tongues, places) = tongues(languages, tongue_of);
     let first = tongues.first()?.clone();
-    let texts: Vec<Cow<str>> = blocks.clone().map(|i| with_line_feeds(layout.blocks[i].span.of(text))).collect();
-    let tongue = |i: usize| places[i].map_or(&first, |place| &tongues[place]);
-    let each = || texts.iter().enumerate().map(|(i, own)| (i, own.as_ref()));
     let mut phrases = Phrases::default();
-    each().for_each(|(i, own)| phrases.add(own, tongue(i).language));
-    let terms: Vec<Terms> = each().map(|(i, own)| Terms::of(own, tongue(i).language, tongue(i).model)).collect();
-    let fragment = |(i, own)| {
-        let next = texts.get(i + 1).map(AsRef::as_ref);
-        let fragment = fragment(own, next, &layout.blocks[blocks.start + i], tongue(i));
-        Fragment { tongue: places[i].unwrap_or(0), body: fragment.body && places[i].is_some(), ..fragment }
-    };
-    let mut fragments: Vec<Fragment> = each().map(fragment).collect();
+    let mut terms = Vec::with_capacity(blocks.len());
+    let mut fragments = Vec::with_capacity(blocks.len());
+    for (i, place) in blocks.clone().zip(places) {
+        let block = &layout.blocks[i];
+        let own = with_line_feeds(block.span.of(text));
+        let next = (i + 1 < blocks.end).then(|| with_line_feeds(layout.blocks[i + 1].span.of(text)));
+        let tongue = place.map_or(&first, |place| &tongues[place]);
+        phrases.add(&own, tongue.language);
+        terms.push(Terms::of(&own, tongue.language, tongue.model));
+        let mut fragment = fragment(&own, next.as_deref(), block, tongue);
+        fragment.tongue = place.unwrap_or(0);
+        fragment.body &= place.is_some();
+        fragments.push(fragment);
+    }
     set_verse_apart(&mut fragments, &tongues);
     let mut page = Page::new(fragments, Diction::new(&terms), phrases, tongues);
     page.judge_headlines();

@@ -22,6 +22,7 @@ use serde::{Deserialize, Deserializer};
 
 pub use ends::{Ending, begins_apart, begins_section, is_quotation_mark};
 pub use pattern::Patterns;
+pub(crate) use pattern::pattern_fault;
 pub(crate) use roles::with_line_feeds;
 pub use roles::{JUMP_ORNAMENTS, Jump, section_number};
 

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::detect::{Context, Fault, Hit, probability};
 use crate::edit::Edit;
 use crate::finding::{Shape, Tier};
+use crate::language::pattern_fault;
 use crate::layout::{BlockKind, Layout};
 use crate::span::Span;
 
@@ -56,7 +57,7 @@ impl Pattern {
     fn compile(&self) -> Result<Compiled, Fault> {
         let found = Regex::new(&self.left).map_or(0, |left| left.captures_len() - 1) + 1;
         let expression = format!("(?:{})({})(?:{})", self.left, self.find, self.right);
-        let regex = Regex::new(&expression).map_err(|error| ("find", last_line(&error)))?;
+        let regex = Regex::new(&expression).map_err(|error| ("find", pattern_fault(&error)))?;
         let with = self.with.as_ref().map(|with| renumbered(with, found, &regex)).transpose()?;
         Ok(Compiled { regex, found, with })
     }
@@ -65,7 +66,7 @@ impl Pattern {
     pub(super) fn check(&self) -> Result<(), Fault> {
         for (key, pattern) in [("left", &self.left), ("find", &self.find), ("right", &self.right)] {
             if let Err(error) = Regex::new(pattern) {
-                return Err((key, format!("the pattern `{pattern}` does not compile: {}", last_line(&error))));
+                return Err((key, format!("the pattern `{pattern}` does not compile: {}", pattern_fault(&error))));
             }
         }
         if self.find.is_empty() {
@@ -127,12 +128,6 @@ fn left_alone(layout: &Layout, at: Span) -> bool {
 /// Where the character behind the one at `at` begins; past the end of the text when there is none.
 fn next_character(text: &str, at: usize) -> usize {
     at + text[at.min(text.len())..].chars().next().map_or(1, char::len_utf8)
-}
-
-/// What is wrong with a regular expression, without the drawing above it.
-fn last_line(error: &regex::Error) -> String {
-    let said = error.to_string();
-    said.lines().last().unwrap_or("not a regular expression").trim_start_matches("error: ").to_string()
 }
 
 /// `with` for the whole expression, whose group `found` is not counted by the user; a group that is not there is a fault.

@@ -9,6 +9,7 @@
 //! missing, or two neighbours be one (an `m` for an `rn`). A fuzzy match over whole patterns would let the page number and
 //! the brackets slip too, which are what tells a jump line from a sentence about pages.
 
+use std::fmt::Display;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -24,9 +25,9 @@ const WINDOW: usize = 160;
 /// Bytes that a compiled pattern may take. The largest embedded one takes a tenth.
 const LARGEST: usize = 4 << 20;
 
-/// Texts in which a pattern is looked for before it is worth to compile it for speed: a text takes regex-lite up to a thirtieth
-/// of the time that regex takes to compile.
-const FEW: usize = 32;
+/// Texts in which a pattern is looked for before it is worth to compile it for speed: more than a newspaper page has behind one
+/// gate. A text takes regex-lite up to a thirtieth of the time that regex takes to compile.
+const FEW: usize = 64;
 
 /// What stands around words of which one character may be misread.
 const MISREAD: char = '~';
@@ -67,12 +68,12 @@ impl Gated {
         }
         if self.asked.fetch_add(1, Ordering::Relaxed) < FEW {
             let groups = self.few.get_or_init(|| for_few(&self.source).ok()).as_ref()?.captures_at(text, start)?;
-            let names = NAMES.map(|name| groups.name(name).map(|group| group.range()));
-            return Found::of(groups.iter().map(|group| group.map(|group| group.range())), names);
+            let named = |name: &str| groups.name(name).map(|group| group.range());
+            return Found::of(groups.iter().map(|group| group.map(|group| group.range())), named);
         }
-        let groups = self.many.get_or_init(|| for_many(&self.source)).as_ref()?.captures_at(text, start)?;
-        let names = NAMES.map(|name| groups.name(name).map(|group| group.range()));
-        Found::of(groups.iter().map(|group| group.map(|group| group.range())), names)
+        let groups = self.many.get_or_init(|| for_many(&self.source).ok()).as_ref()?.captures_at(text, start)?;
+        let named = |name: &str| groups.name(name).map(|group| group.range());
+        Found::of(groups.iter().map(|group| group.map(|group| group.range())), named)
     }
 }
 
@@ -91,10 +92,10 @@ impl Found {
     /// Made of all groups, the whole match first, and of those that have a name.
     fn of(
         mut groups: impl Iterator<Item = Option<Range<usize>>>,
-        named: [Option<Range<usize>>; NAMES.len()],
+        named: impl Fn(&str) -> Option<Range<usize>>,
     ) -> Option<Found> {
         let at = groups.next()??;
-        Some(Found { at, group: groups.flatten().next(), named })
+        Some(Found { at, group: groups.flatten().next(), named: NAMES.map(named) })
     }
 
     /// The group of that name, one of [`NAMES`].
@@ -106,8 +107,10 @@ impl Found {
 impl Patterns {
     /// The first pattern that does not compile: its place in the file, in bytes, and why.
     pub(super) fn fault(&self) -> Option<(usize, String)> {
+        let fault = |pattern: &String| for_few(pattern).err().or_else(|| for_many(pattern).err());
         self.sources.iter().find_map(|source| {
-            let reason = for_few(&exact(source.get_ref())).err()?;
+            let patterns = [vec![exact(source.get_ref())], misread(source.get_ref())].concat();
+            let reason = patterns.iter().find_map(fault)?;
             Some((source.span().start, format!("`{}` {reason}", source.get_ref())))
         })
     }
@@ -184,7 +187,7 @@ fn misread(source: &str) -> Vec<String> {
 
 /// An expression for every way to misread one character of `word`.
 fn any_slip(word: &str) -> String {
-    let characters: Vec<String> = word.chars().map(|c| regex_lite::escape(c.encode_utf8(&mut [0; 4]))).collect();
+    let characters: Vec<String> = word.chars().map(|c| regex::escape(c.encode_utf8(&mut [0; 4]))).collect();
     let with = |from: usize, taken: usize, instead: &str| {
         let (before, behind) = (&characters[..from], &characters[(from + taken).min(characters.len())..]);
         format!("{}{instead}{}", before.concat(), behind.concat())
@@ -194,24 +197,35 @@ fn any_slip(word: &str) -> String {
     format!("(?:{})", one.chain(two).collect::<Vec<_>>().join("|"))
 }
 
+/// Compiled soon, to be matched in a few texts.
+///
 /// # Errors
-/// What the pattern is not, in words that go on from it.
+/// What is wrong with the pattern, in words that go on from it.
 fn for_few(source: &str) -> Result<regex_lite::Regex, String> {
-    let no_pattern = |fault: &dyn std::fmt::Display| {
-        let fault = fault.to_string();
-        let reason = fault.lines().last().unwrap_or_default().trim_start_matches("error: ");
-        format!("is no regular expression: {reason}")
-    };
-    let pattern: Hir = regex_syntax::parse(source).map_err(|fault| no_pattern(&fault))?;
+    let pattern: Hir = regex_syntax::parse(source).map_err(|fault| is_none(&fault))?;
     if pattern.properties().look_set().contains_word() {
         return Err("has a word boundary: say which characters stand there".to_owned());
     }
-    let builder = regex_lite::RegexBuilder::new(&pattern.to_string()).size_limit(LARGEST).build();
-    builder.map_err(|fault| no_pattern(&fault))
+    let compiled = regex_lite::RegexBuilder::new(&pattern.to_string()).size_limit(LARGEST).build();
+    compiled.map_err(|fault| is_none(&fault))
 }
 
-fn for_many(source: &str) -> Option<regex::Regex> {
-    regex::RegexBuilder::new(source).size_limit(LARGEST).build().ok()
+/// Compiled to be matched fast, in a book.
+///
+/// # Errors
+/// As above.
+fn for_many(source: &str) -> Result<regex::Regex, String> {
+    regex::RegexBuilder::new(source).size_limit(LARGEST).build().map_err(|fault| is_none(&fault))
+}
+
+fn is_none(fault: &impl Display) -> String {
+    format!("is no regular expression: {}", pattern_fault(fault))
+}
+
+/// What is wrong with a regular expression, without the drawing above it.
+pub(crate) fn pattern_fault(fault: &impl Display) -> String {
+    let said = fault.to_string();
+    said.lines().last().unwrap_or("not a regular expression").trim_start_matches("error: ").to_string()
 }
 
 #[cfg(test)]

@@ -139,7 +139,8 @@ impl<'r> Drawing<'r> {
         let at = format!("{} {} {}", finding.rule, finding.place.at, finding.place.other);
         let line = first_line(finding, &self.aligned.old);
         template! {
-            article.finding.(state).decided[finding.ruling.is_some()] id={ "f" (number) } data-f=(number) data-key=(key) data-at=(at) tabindex="-1"
+            article.finding.(state).decided[finding.ruling.is_some()]
+                id={ "f" (number) } data-f=(number) data-key=(key) data-at=(at) tabindex="-1"
                 aria-labelledby={ "h" (number) } {
                 h3 id={ "h" (number) } {
                     @if !rejected { span.number.(colour(number)) { (number) } }
