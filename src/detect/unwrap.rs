@@ -68,6 +68,10 @@ pub struct Unwrap {
     /// The part of what the model says that counts there: of 178 such ends of lines on the development pages hardly more
     /// were paragraphs' where it spoke for one.
     pub unmarked_said: f32,
+    /// There, a line of characters in which the next line's first would have had its place.
+    pub unmarked_short: f32,
+    /// There, a full line of characters; the same above a line that has no room for an indentation.
+    pub unmarked_full: [f32; 2],
     /// There, a next line without room for the indentation that it might have lost, and one with it.
     pub unindented: [f32; 2],
     /// The part of a document's line ends from which it is hard-wrapped when so many are the page's, in the middle of a

@@ -1,10 +1,13 @@
 //! The lines of a page as they are weighed: how wide they are, how wide their column is, and what stands at each end.
 
 mod headline;
+mod measure;
 mod style;
 
 use std::ops::Range;
 
+use self::measure::Measure;
+use self::style::FirstLines;
 use super::Unwrap;
 use super::entries::{are_dashed, begins_with_dash};
 use super::seam::{Border, between};
@@ -76,6 +79,7 @@ pub(super) struct Page<'l> {
     /// The width that most columns of the page have.
     width: usize,
     language: &'l Language,
+    measure: Measure,
     model: Option<&'l Model>,
     border: Border,
     /// By row: how wide its column is.
@@ -84,8 +88,7 @@ pub(super) struct Page<'l> {
     marked: Vec<bool>,
     /// Paragraphs are indented.
     indents: bool,
-    /// Paragraphs begin at the margin, as those show whose beginnings are certain: no line of them lost an indentation.
-    flush: bool,
+    first_lines: FirstLines,
     /// Most of its lines stand in blocks of several. Of a page that was read across its columns they may stand alone.
     in_blocks: bool,
 }
@@ -129,16 +132,21 @@ impl<'l> Page<'l> {
                 });
             }
         }
+        let measure = Measure::of(&rows, language, context.text);
+        if measure == Measure::Cell {
+            rows.iter_mut().for_each(|row| row.width = measure.columns(row.span.of(context.text)));
+        }
         let mut page = Page {
             rows,
             width: 0,
             language,
+            measure,
             model: context.model_of(language),
             border: if language.spaced { Border::Bare } else { Border::of(span.of(context.text)) },
             columns: Vec::new(),
             marked: Vec::new(),
             indents: false,
-            flush: false,
+            first_lines: FirstLines::Unknown,
             in_blocks: false,
         };
         page.marked = vec![true; page.rows.len()];
@@ -219,7 +227,7 @@ impl<'l> Page<'l> {
     /// lost its indentation.
     fn room(&self, at: usize, tail: &str, opens: bool) -> f32 {
         let lost = if opens { INDENT } else { 0 };
-        self.columns[at] as f32 - (self.rows[at].width + lost + first_word(tail)) as f32
+        self.columns[at] as f32 - (self.rows[at].width + lost + self.measure.first_word(tail, self.language)) as f32
     }
 
     /// Columns by which a full line may fall short.
@@ -304,7 +312,8 @@ impl<'l> Page<'l> {
             }
             // Where nothing marks a paragraph, a full line that ends a sentence, or announces one, may end one or not.
             let said = self.runs_on(rule.runs_on, rule, head, tail);
-            let bits = bits - rule.prior - rule.fits[fits] + rule.unmarked_said * said + first_line;
+            let bits = bits - rule.prior - rule.fits[fits] + rule.unmarked_said * said;
+            let bits = bits + self.goes_on(rule, self.room(at, tail, lines == 1), first_line);
             return match bits {
                 bits if bits >= rule.unmarked => Verdict::Join(bits),
                 bits if bits <= -rule.unmarked => Verdict::Divide,
@@ -373,14 +382,6 @@ fn agreed(widths: &[usize], may_double: bool) -> Option<usize> {
         wider().count() <= MOST_DOUBLE && wider().all(double)
     };
     widths.iter().copied().filter(|&width| may_double && keep_to(width) > AGREE && doubles(width)).max()
-}
-
-/// Columns that the first word of a line would have taken at the end of the line before, its blank included.
-fn first_word(content: &str) -> usize {
-    if content.chars().take(3).any(|c| c >= '\u{2e80}') {
-        return 2;
-    }
-    1 + content.find(char::is_whitespace).map_or_else(|| columns(content), |end| columns(&content[..end]))
 }
 
 /// A mark with which a note begins: `①`, `[1]` or `〔1〕`.
