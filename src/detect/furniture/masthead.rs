@@ -2,12 +2,15 @@
 //! a few. It stands once on each page, so nothing of it recurs where a text is one page; a date and the number of a page
 //! together in the first rows are enough to know it.
 //!
+//! Or the page begins with the newspaper's name, and a reader put the date and the number between its columns: a row of
+//! nothing else then belongs to that name.
+//!
 //! Left alone: a date or a number without the other, and rows between which something stands that is neither a section of
-//! a word or two nor a newspaper's name: a headline. The price: a masthead that was read in several places stays.
+//! a word or two nor a newspaper's name: a headline. The price: a masthead that was read in more places stays.
 
 use std::sync::{Arc, OnceLock};
 
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 use serde::Deserialize;
 
 use crate::detect::furniture::row::Row;
@@ -27,6 +30,10 @@ pub struct Masthead {
     pub dates: Vec<String>,
     /// Names of newspapers.
     pub names: Vec<String>,
+    /// Days of the week, which stand beside a date.
+    pub days: Vec<String>,
+    /// Names of sections, whole.
+    pub sections: Vec<String>,
     #[serde(skip)]
     compiled: Arc<OnceLock<Option<Patterns>>>,
 }
@@ -36,6 +43,8 @@ struct Patterns {
     pages: RegexSet,
     dates: RegexSet,
     names: RegexSet,
+    days: RegexSet,
+    sections: RegexSet,
 }
 
 /// Rows of the tallest masthead.
@@ -43,6 +52,8 @@ const ROWS: usize = 4;
 /// Columns of its widest row, blanks between its parts aside, and of the name of a section.
 const WIDEST: usize = 110;
 const SECTION: usize = 16;
+/// Columns of a newspaper's name, and of a row with its date and number alone.
+const DATE: usize = 48;
 /// Rows that a page must have for its first ones to be a masthead.
 const LEAST_ROWS: usize = 8;
 
@@ -53,6 +64,8 @@ impl Masthead {
             pages: set("pages", &self.pages)?,
             dates: set("dates", &self.dates)?,
             names: set("names", &self.names)?,
+            days: set("days", &self.days)?,
+            sections: set("sections", &self.sections)?,
         })
     }
 
@@ -69,18 +82,40 @@ impl Masthead {
 
     fn at(&self, context: &Context, rows: &[Row], start: usize) -> Vec<Found> {
         let page = rows[start].page;
-        if rows.get(start + LEAST_ROWS - 1).is_none_or(|row| row.page != page) {
+        let rows = &rows[start..start + rows[start..].iter().take_while(|row| row.page == page).count()];
+        if rows.len() < LEAST_ROWS {
             return Vec::new();
         }
-        let texts: Vec<&str> = rows[start..start + ROWS].iter().map(|row| row.text(context.text)).collect();
-        let signed = |text: &&str| {
-            let small = text.to_lowercase();
-            width(text) <= WIDEST && self.signs.iter().any(|sign| small.contains(sign.as_str()))
+        let texts: Vec<&str> = rows.iter().map(|row| row.text(context.text)).collect();
+        let (found, why) = match self.in_first_rows(&texts) {
+            Some(last) => ((0..=last).collect(), "stands with a date and the number of the page at its head"),
+            None => {
+                (self.around_columns(&texts), "a newspaper's name, and its date with the number of the page elsewhere")
+            }
         };
-        if !texts.iter().any(signed) {
-            return Vec::new();
+        let found = found.into_iter();
+        found
+            .map(|row: usize| Found { row: start + row, kind: Kind::Masthead, confidence: 0.95, why: why.to_string() })
+            .collect()
+    }
+
+    /// A word or sign without which no row is the number of a page.
+    fn is_signed(&self, text: &str) -> bool {
+        let small = text.to_lowercase();
+        self.signs.iter().any(|sign| small.contains(sign.as_str()))
+    }
+
+    fn patterns(&self) -> Option<&Patterns> {
+        self.compiled.get_or_init(|| self.compile().ok()).as_ref()
+    }
+
+    /// The last row of a masthead that is the first rows of a page.
+    fn in_first_rows(&self, texts: &[&str]) -> Option<usize> {
+        let texts = &texts[..ROWS];
+        if !texts.iter().any(|text| width(text) <= WIDEST && self.is_signed(text)) {
+            return None;
         }
-        let Some(patterns) = self.compiled.get_or_init(|| self.compile().ok()) else { return Vec::new() };
+        let patterns = self.patterns()?;
         let (mut dated, mut numbered, mut last) = (false, false, None);
         for (depth, text) in texts.iter().enumerate() {
             if width(text) > WIDEST {
@@ -97,10 +132,38 @@ impl Masthead {
                 last = Some(depth);
             }
         }
-        let Some(last) = last else { return Vec::new() };
-        let why = "stands with a date and the number of the page at its head";
-        let found = |row| Found { row, kind: Kind::Masthead, confidence: 0.95, why: why.to_string() };
-        (start..=start + last).map(found).collect()
+        last
+    }
+
+    /// The rows of a masthead that was read in two places: the newspaper's name, and a section's, before all else, and one row
+    /// that is a date with the number of the page and nothing more.
+    fn around_columns(&self, texts: &[&str]) -> Vec<usize> {
+        let may_be_date =
+            |text: &str| width(text) <= DATE && text.contains(|c: char| c.is_ascii_digit()) && self.is_signed(text);
+        let rows: Vec<usize> = (ROWS..texts.len()).filter(|&row| may_be_date(texts[row])).collect();
+        let Some(patterns) = (!rows.is_empty()).then(|| self.patterns()).flatten() else { return Vec::new() };
+        if width(texts[0]) > DATE || !patterns.names.is_match(texts[0]) {
+            return Vec::new();
+        }
+        let dates: Vec<usize> = rows.into_iter().filter(|&row| patterns.are_all_of(texts[row])).collect();
+        let section = patterns.sections.is_match(texts[1]);
+        match dates[..] {
+            [date] if section => vec![0, 1, date],
+            [date] => vec![0, date],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Patterns {
+    /// True for a date and the number of a page, without any other word.
+    fn are_all_of(&self, text: &str) -> bool {
+        let without = |text: String, set: &RegexSet| {
+            let patterns = set.patterns().iter().filter_map(|pattern| Regex::new(pattern).ok());
+            patterns.fold(text, |text, pattern| pattern.replace_all(&text, " ").into_owned())
+        };
+        let rest = [&self.dates, &self.pages, &self.days].into_iter().fold(text.to_string(), without);
+        self.dates.is_match(text) && self.pages.is_match(text) && !rest.contains(char::is_alphanumeric)
     }
 }
 
