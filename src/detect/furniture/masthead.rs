@@ -135,17 +135,25 @@ impl Masthead {
         last
     }
 
-    /// The rows of a masthead that was read in two places: the newspaper's name, and a section's, before all else, and one row
-    /// that is a date with the number of the page and nothing more.
+    /// The rows of a masthead that was read in two places: the newspaper's name before all else, and a section's, and one row
+    /// that is a date with the number of the page and nothing more; or the number before all else, and a date with its day.
     fn around_columns(&self, texts: &[&str]) -> Vec<usize> {
-        let may_be_date =
-            |text: &str| width(text) <= DATE && text.contains(|c: char| c.is_ascii_digit()) && self.is_signed(text);
+        let small = |text: &str| width(text) <= DATE;
+        let numbered = self.is_signed(texts[0]);
+        let may_be_date = |text: &str| {
+            small(text) && text.contains(|c: char| c.is_ascii_digit()) && (numbered || self.is_signed(text))
+        };
         let rows: Vec<usize> = (ROWS..texts.len()).filter(|&row| may_be_date(texts[row])).collect();
-        let Some(patterns) = (!rows.is_empty()).then(|| self.patterns()).flatten() else { return Vec::new() };
-        if width(texts[0]) > DATE || !patterns.names.is_match(texts[0]) {
+        let Some(patterns) = (small(texts[0]) && !rows.is_empty()).then(|| self.patterns()).flatten() else {
             return Vec::new();
-        }
-        let dates: Vec<usize> = rows.into_iter().filter(|&row| patterns.are_all_of(texts[row])).collect();
+        };
+        let other = match patterns {
+            found if found.names.is_match(texts[0]) => &found.pages,
+            found if numbered && holds_only(texts[0], &[&found.pages], &found.days) => &found.days,
+            _ => return Vec::new(),
+        };
+        let is_date = |row: &usize| holds_only(texts[*row], &[&patterns.dates, other], &patterns.days);
+        let dates: Vec<usize> = rows.into_iter().filter(is_date).collect();
         let section = patterns.sections.is_match(texts[1]);
         match dates[..] {
             [date] if section => vec![0, 1, date],
@@ -155,16 +163,15 @@ impl Masthead {
     }
 }
 
-impl Patterns {
-    /// True for a date and the number of a page, without any other word.
-    fn are_all_of(&self, text: &str) -> bool {
-        let without = |text: String, set: &RegexSet| {
-            let patterns = set.patterns().iter().filter_map(|pattern| Regex::new(pattern).ok());
-            patterns.fold(text, |text, pattern| pattern.replace_all(&text, " ").into_owned())
-        };
-        let rest = [&self.dates, &self.pages, &self.days].into_iter().fold(text.to_string(), without);
-        self.dates.is_match(text) && self.pages.is_match(text) && !rest.contains(char::is_alphanumeric)
+/// True for a row that holds one of each of these and, days of the week aside, nothing else.
+fn holds_only(text: &str, needed: &[&RegexSet], days: &RegexSet) -> bool {
+    let mut rest = text.to_string();
+    for set in needed.iter().copied().chain([days]) {
+        for pattern in set.patterns().iter().filter_map(|pattern| Regex::new(pattern).ok()) {
+            rest = pattern.replace_all(&rest, " ").into_owned();
+        }
     }
+    needed.iter().all(|set| set.is_match(text)) && !rest.contains(char::is_alphanumeric)
 }
 
 /// Columns of a row in which each stretch of blanks is one.
