@@ -62,6 +62,8 @@ pub struct Unwrap {
     pub join_from: f32,
     /// Columns that the widest line of a run must have: shorter ones are addresses, signatures and titles.
     pub narrowest: usize,
+    /// The same, where words are separated, on a page that does not show how wide its columns are.
+    pub narrowest_alone: usize,
     /// From how many bits on, and below how many, it is decided about a full line that ends a sentence, on pages that do
     /// not mark their paragraphs.
     pub unmarked: f32,
@@ -133,7 +135,7 @@ impl Unwrap {
         }
         let pages: Vec<(Page, Vec<Run>)> = (0..layout.pages.len())
             .map(|page| {
-                let mut page = Page::new(context, layout.blocks_on(page));
+                let mut page = Page::new(self, context, layout.blocks_on(page));
                 page.find_style(self, context);
                 let runs = page.runs().into_iter().map(|rows| self.weigh(context, &page, rows)).collect();
                 (page, runs)
@@ -170,10 +172,15 @@ impl Unwrap {
 
     /// Weighs the line ends of one run.
     fn weigh(&self, context: &Context, page: &Page, rows: Range<usize>) -> Run {
-        let (lines_above, said) = page.headline(self, context, &rows).unwrap_or((1, 0.0));
+        let entries = rows.len() > 1 && entries::are_entries(page, context.text, &rows);
+        let headline = if entries { None } else { page.headline(self, context, &rows) };
+        let (lines_above, said) = headline.unwrap_or((1, 0.0));
         let headline = rows.start..rows.start + lines_above - 1;
-        let narrow = rows.len() < 2 || page.widest(&rows) < self.narrowest && headline.is_empty();
-        let entries = headline.is_empty() && !narrow && entries::are_entries(page, context.text, &rows);
+        let alone = !page.shows_width(&rows) && headline.is_empty() && !page.holds_byline(context, &rows);
+        let narrowest = if alone && page.is_spaced() { self.narrowest_alone } else { self.narrowest };
+        let narrow = rows.len() < 2
+            || page.widest(&rows) < narrowest && headline.is_empty()
+            || alone && !page.is_paragraph_by_itself(self, context, &rows);
         let ends = if narrow || entries { 0..0 } else { rows.start..rows.end - 1 };
         let mut lines = 0;
         let weighed = ends.map(|at| {

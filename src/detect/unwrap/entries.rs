@@ -14,10 +14,23 @@ const ENTRIES: usize = 3;
 const CAPITALS: usize = 4;
 const MOST_LARGE: usize = 5;
 
+/// Bytes of the dots that lead to a number, values of a record without the last, and words of a term, at least or at most.
+const LEADERS: usize = 4;
+const VALUES: usize = 2;
+const TERM: usize = 4;
+
+/// Verses of a stanza, and columns of the widest.
+const VERSES: usize = 4;
+const MOST_VERSES: usize = 16;
+const WIDEST_VERSE: usize = 60;
+
 /// True when the lines of a run are entries.
 pub(super) fn are_entries(page: &Page, text: &str, run: &Range<usize>) -> bool {
-    run.len() >= ENTRIES
-        && (are_numbered(page, text, run) || are_set_apart(page, text, run) || are_capital(page, text, run))
+    are_set_alike(page, text, run)
+        || are_source(page, text, run)
+        || are_verses(page, text, run)
+        || run.len() >= ENTRIES
+            && (are_numbered(page, text, run) || are_set_apart(page, text, run) || are_capital(page, text, run))
 }
 
 /// Several lines begin with a hyphen and a word, as a reader makes them of a list whose dashes stand close: entries, or what
@@ -42,9 +55,77 @@ fn are_capital(page: &Page, text: &str, run: &Range<usize>) -> bool {
         && inside().filter(large).count() * MOST_LARGE <= inside().count()
 }
 
-/// Each begins with a figure: times, years, amounts.
+/// Each begins with a figure: times, years, amounts; or with a Chinese number and its comma.
 fn are_numbered(page: &Page, text: &str, run: &Range<usize>) -> bool {
-    page.rows[run.clone()].iter().all(|row| row.span.of(text).starts_with(|c: char| c.is_ascii_digit()))
+    let counted =
+        |line: &str| line.trim_start_matches(|c| "一二三四五六七八九十".contains(c)).starts_with(['、', '．']);
+    let mut lines = page.rows[run.clone()].iter().map(|row| row.span.of(text));
+    lines.all(|line| line.starts_with(|c: char| c.is_ascii_digit()) || counted(line))
+}
+
+/// All are set up the same way, with signs in them that prose does not repeat line by line: dots that lead to a number at the
+/// end, as in a table of contents; a word and its dash at the head, as in a glossary; commas without a blank behind them, as
+/// many in each, as between the values of a record; a page number or several at the end, as in an index.
+fn are_set_alike(page: &Page, text: &str, run: &Range<usize>) -> bool {
+    let all = |is: &dyn Fn(&str) -> bool| page.rows[run.clone()].iter().all(|row| is(row.span.of(text)));
+    let commas = |line: &str| {
+        let behind = |at: usize| line[at + 1..].starts_with(|c: char| !c.is_whitespace());
+        line.match_indices(',').filter(|&(at, _)| behind(at)).count()
+    };
+    let values = commas(page.rows[run.start].span.of(text));
+    all(&leads_to_number)
+        || all(&defines)
+        || all(&ends_with_pages)
+        || values >= VALUES && all(&|line| commas(line) >= values)
+}
+
+/// A command of LaTeX begins one, or one in two a key and its colon, as in YAML.
+fn are_source(page: &Page, text: &str, run: &Range<usize>) -> bool {
+    let lines = || page.rows[run.clone()].iter().map(|row| row.span.of(text));
+    let command =
+        |line: &str| line.strip_prefix('\\').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let key = |line: &str| {
+        let (key, value) = line.trim_start_matches("- ").split_once(':').unwrap_or_default();
+        let plain = |c: char| c.is_ascii_lowercase() || matches!(c, '_' | '-');
+        !key.is_empty() && key.chars().all(plain) && (value.is_empty() || value.starts_with(' '))
+    };
+    lines().any(command) || 2 * lines().filter(|line| key(line)).count() > run.len()
+}
+
+/// Three in four of a few short lines end with a mark, away from the columns of the page: in prose one in six does. In Chinese
+/// and Japanese what people say in turn looks the same, a line a speech.
+fn are_verses(page: &Page, text: &str, run: &Range<usize>) -> bool {
+    let marked = |line: &&str| {
+        line.ends_with(|c: char| c.is_ascii_punctuation() && c != '-' || "，。；：！？、”’»“—…".contains(c))
+    };
+    let lines = || page.rows[run.clone()].iter().map(|row| row.span.of(text));
+    page.is_spaced()
+        && (VERSES..=MOST_VERSES).contains(&run.len())
+        && page.widest(run) <= WIDEST_VERSE
+        && 4 * lines().filter(marked).count() >= 3 * run.len()
+        && !page.has_usual_width(run)
+}
+
+/// Dots, and a number behind them at the end.
+fn leads_to_number(line: &str) -> bool {
+    let dots = line.trim_end_matches(|c: char| c.is_alphanumeric() || c.is_whitespace());
+    let leaders = dots.len() - dots.trim_end_matches(['.', '…', '·', '・', '‥', '．', ' ']).len();
+    leaders >= LEADERS && dots.len() < line.len()
+}
+
+/// A word or a few, and a dash between blanks.
+fn defines(line: &str) -> bool {
+    let dash = [" — ", " – ", " - "].into_iter().filter_map(|dash| line.find(dash)).min();
+    dash.is_some_and(|at| line[..at].split_whitespace().count() <= TERM && !line.starts_with(['—', '–', '-']))
+}
+
+/// Several numbers or ranges at the end, behind commas.
+fn ends_with_pages(line: &str) -> bool {
+    let number = |part: &str| {
+        let part = part.trim();
+        part.starts_with(|c: char| c.is_ascii_digit()) && part.chars().all(|c| c.is_ascii_digit() || "-–—".contains(c))
+    };
+    line.rsplit([',', '，', '、']).take(2).filter(|part| number(part)).count() == 2
 }
 
 /// Half of them hold a full-width blank behind a word: a name and its office, a word and its meaning. Behind a mark it is the

@@ -3,11 +3,13 @@
 mod headline;
 mod measure;
 mod style;
+mod width;
 
 use std::ops::Range;
 
 use self::measure::Measure;
 use self::style::FirstLines;
+use self::width::{AGREE, Shown};
 use super::Unwrap;
 use super::entries::{are_dashed, begins_with_dash};
 use super::seam::{Border, between};
@@ -21,15 +23,8 @@ use crate::lexicon;
 use crate::model::Model;
 use crate::span::Span;
 
-/// Lines before or behind that say how wide a column is: a page has several, one below the other.
-const SIDE: usize = 6;
-/// Lines of them that must keep to one width.
-const AGREE: usize = 3;
-/// Of these lines so many may be two in one, and so many times as wide.
-const MOST_DOUBLE: usize = 3;
-const DOUBLE: std::ops::RangeInclusive<f64> = 1.5..=2.3;
-/// Lines that a run must have to say how wide its column is. Fewer are compared with the page.
-const TELLING: usize = 4;
+/// Columns by which a full line of characters falls short: a mark that may not begin the next one, or two figures.
+const SHORT: usize = 2;
 /// Columns of a usual indentation: two ideographic blanks, or four plain ones.
 const INDENT: usize = 4;
 /// Bits of what cannot be otherwise.
@@ -78,6 +73,7 @@ pub(super) struct Page<'l> {
     pub(super) rows: Vec<Row>,
     /// The width that most columns of the page have.
     width: usize,
+    shown: Shown,
     language: &'l Language,
     measure: Measure,
     model: Option<&'l Model>,
@@ -95,7 +91,7 @@ pub(super) struct Page<'l> {
 
 impl<'l> Page<'l> {
     /// The page made of a range of the layout's blocks.
-    pub(super) fn new(context: &Context<'l>, blocks: Range<usize>) -> Page<'l> {
+    pub(super) fn new(rule: &Unwrap, context: &Context<'l>, blocks: Range<usize>) -> Page<'l> {
         let layout = context.layout;
         let span = match (layout.blocks.get(blocks.start), layout.blocks.get(blocks.end.saturating_sub(1))) {
             (Some(first), Some(last)) => Span::new(first.span.start, last.span.end),
@@ -139,6 +135,7 @@ impl<'l> Page<'l> {
         let mut page = Page {
             rows,
             width: 0,
+            shown: Shown::default(),
             language,
             measure,
             model: context.model_of(language),
@@ -151,6 +148,7 @@ impl<'l> Page<'l> {
         };
         page.marked = vec![true; page.rows.len()];
         page.width = page.usual_width();
+        page.shown = page.shown(rule);
         let in_blocks: usize = page.runs().iter().map(Range::len).filter(|&lines| lines >= AGREE).sum();
         page.in_blocks = 2 * in_blocks > page.rows.len();
         page.columns = page
@@ -181,36 +179,9 @@ impl<'l> Page<'l> {
         self.rows[run.clone()].iter().map(|row| row.width).max().unwrap_or(0)
     }
 
-    /// The width that three in four lines of long runs keep to.
-    fn usual_width(&self) -> usize {
-        let runs = self.runs();
-        let widths = |least: usize| -> Vec<usize> {
-            let long = runs.iter().filter(|run| run.len() >= least);
-            long.flat_map(|run| &self.rows[run.clone()]).map(|row| row.width).filter(|&w| w <= WIDEST_PAGE).collect()
-        };
-        let mut widths = [TELLING, 2].into_iter().map(widths).find(|widths| !widths.is_empty()).unwrap_or_default();
-        widths.sort_unstable();
-        widths.get(widths.len() * 3 / 4).copied().unwrap_or(0)
-    }
-
-    /// How wide the column is in which row `at` of `run` stands: what several lines before and behind it keep to. Where a
-    /// wider or a narrower column begins there, the narrower one; where only one side keeps to a width, as behind the lines
-    /// of a headline across several columns, that one.
-    fn column(&self, run: &Range<usize>, at: usize) -> usize {
-        let widths = |rows: Range<usize>| {
-            self.rows[rows].iter().map(|row| row.width).filter(|&width| width <= WIDEST_PAGE).collect::<Vec<usize>>()
-        };
-        let own = self.rows[at].width;
-        let before = widths(at.saturating_sub(SIDE).max(run.start)..at + 1);
-        let behind = widths(at..run.end.min(at + 1 + SIDE));
-        let widest = before.iter().chain(&behind).copied().max().unwrap_or(0);
-        let agreed = |widths: &[usize]| agreed(widths, self.language.spaced);
-        match (agreed(&before), agreed(&behind)) {
-            (Some(before), Some(behind)) => before.min(behind).max(own),
-            (None, Some(side)) | (Some(side), None) => side.max(own),
-            _ if before.len() + behind.len() <= TELLING => widest.max(self.width),
-            _ => widest,
-        }
+    /// Blanks separate the words of its language.
+    pub(super) fn is_spaced(&self) -> bool {
+        self.language.spaced
     }
 
     /// Row `at` is the first of its run.
@@ -363,25 +334,6 @@ impl<'l> Page<'l> {
             seam => seam,
         }
     }
-}
-
-/// The width that several of these lines keep to, when no line is wider; where `may_double`, but for a few that are two lines
-/// in one: who takes the hyphen of a cut word away may take the line end along.
-fn agreed(widths: &[usize], may_double: bool) -> Option<usize> {
-    let keep_to = |widest: usize| {
-        let close = |&&width: &&usize| width <= widest && width + INDENT.max(widest / 12) >= widest;
-        widths.iter().filter(close).count()
-    };
-    let widest = *widths.iter().max()?;
-    if keep_to(widest) >= AGREE {
-        return Some(widest);
-    }
-    let doubles = |width: usize| {
-        let wider = || widths.iter().filter(move |&&other| other > width);
-        let double = |&other: &usize| DOUBLE.contains(&(other as f64 / width as f64));
-        wider().count() <= MOST_DOUBLE && wider().all(double)
-    };
-    widths.iter().copied().filter(|&width| may_double && keep_to(width) > AGREE && doubles(width)).max()
 }
 
 /// A mark with which a note begins: `①`, `[1]` or `〔1〕`.

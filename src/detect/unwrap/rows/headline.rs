@@ -8,15 +8,13 @@
 
 use std::ops::Range;
 
-use super::{INDENT, Page, Row};
+use super::{INDENT, Page, Row, SHORT};
 use crate::detect::Context;
 use crate::detect::unwrap::Unwrap;
 
 /// Lines of a headline at most, and columns of its lines at least: names and titles are shorter.
 const MOST: usize = 4;
 const NARROWEST: usize = 10;
-/// Columns by which its lines fall short of each other: a mark that may not begin the next one, or two figures.
-const SHORT: usize = 2;
 
 impl Page<'_> {
     /// How many of the first lines of a run are one headline in larger type, and what speaks for that in bits.
