@@ -7,6 +7,8 @@
 //! sentence, before a list, a heading, a line of verse or an indented line, jump lines, a number alone, and whatever runs on in
 //! neither language nor model. The price: a paragraph that ends with a full stop at the foot of a page and goes on behind it stays two.
 
+mod leftover;
+
 use serde::Deserialize;
 
 use crate::detect::page_languages::PageLanguages;
@@ -42,10 +44,10 @@ impl Turn {
             while blocks.get(next).is_some_and(|block| block.kind == BlockKind::PageBreak) {
                 next += 1;
             }
-            let (before, Some(after)) = (&blocks[index], blocks.get(next)) else { break };
-            let gap = Span::new(before.span.end, after.span.start);
+            let Some(after) = blocks.get(next) else { break };
+            let gap = Span::new(blocks[index].span.end, after.span.start);
             if (next > index + 1 || (context.taken_out)(gap))
-                && let Some(hit) = self.hit(context, &mut languages, before, after, gap)
+                && let Some(hit) = self.hit(context, &mut languages, (index, next), gap)
             {
                 hits.push(hit);
             }
@@ -57,10 +59,11 @@ impl Turn {
         &self,
         context: &Context,
         languages: &mut PageLanguages,
-        before: &Block,
-        after: &Block,
+        (before, after): (usize, usize),
         gap: Span,
     ) -> Option<Hit> {
+        let places = (before, after);
+        let (before, after) = (&context.layout.blocks[before], &context.layout.blocks[after]);
         if !before.kind.is_prose()
             || after.kind != BlockKind::Paragraph
             || !context.text[after.indent.start..after.indent.end].is_empty()
@@ -83,7 +86,8 @@ impl Turn {
             false => confidence(context, language, last, first),
         };
         let jumps = || [last, first].into_iter().any(|text| language.looks_like_jump_line(text));
-        if confidence < self.propose_at || jumps() {
+        let left = || leftover::stands_between(context, language, places);
+        if confidence < self.propose_at || jumps() || left() {
             return None;
         }
         let tier = context.tier(confidence, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
