@@ -196,7 +196,7 @@ pub struct Context<'a> {
     pub apply_at: Option<f64>,
     /// The line of the source, from 1, from which a byte of the text comes: what people are told are lines of their file.
     pub source_line: &'a (dyn Fn(usize) -> usize + Sync),
-    /// True when an earlier rule took text out of a stretch of the text.
+    /// True when an earlier rule of the stage "furniture" took text out of a stretch of the text.
     pub taken_out: &'a (dyn Fn(Span) -> bool + Sync),
     /// The links of this rule about which a person decided.
     pub links: &'a [Link],

@@ -140,13 +140,14 @@ impl Document {
         spans
     }
 
-    /// True when a stretch of the text, its ends included, holds a place from which letters or figures of the source were
-    /// taken out. Blanks are taken out wherever an indented line is set, and say nothing.
-    pub fn takes_out(&self, output: Span) -> bool {
+    /// True when a stretch of the text, its ends included, holds a place from which a finding that `counts` took letters or
+    /// figures of the source out. Blanks are taken out wherever an indented line is set, and say nothing.
+    pub fn takes_out(&self, output: Span, counts: impl Fn(FindingId) -> bool) -> bool {
         let first = self.starts.partition_point(|&s| s < output.start);
         let pieces = self.pieces.iter().enumerate().skip(first).take_while(|&(i, _)| self.starts[i] <= output.end);
         let read = |piece: &Piece| piece.source.of(&self.source).contains(char::is_alphanumeric);
-        pieces.into_iter().any(|(_, piece)| piece.reading.as_deref() == Some("") && read(piece))
+        let empty = |piece: &Piece| piece.reading.as_deref() == Some("") && piece.changed_by.is_some_and(&counts);
+        pieces.into_iter().any(|(_, piece)| empty(piece) && read(piece))
     }
 
     /// The source position of the character at `at` in the text (of the end of what precedes it, at the text's end).

@@ -20,7 +20,7 @@ use crate::language::{Language, Languages};
 use crate::layout::Layout;
 use crate::model::Model;
 use crate::profile::Profile;
-use crate::rule::Rule;
+use crate::rule::{Rule, Stage};
 use crate::ruleset::RuleSet;
 use crate::span::Span;
 
@@ -104,7 +104,7 @@ fn in_rounds(source: Arc<String>, rules: &RuleSet, options: &Options, rulings: &
         let mut layout = None;
         for (rule, memory) in rules.rules().iter().zip(&memories) {
             let layout_now = layout.get_or_insert_with(|| Layout::of(repair.document.text()));
-            if repair.run(rule, memory, layout_now, &lines, options, rulings) {
+            if repair.run(&Step { rule, rules, memory }, layout_now, &lines, options, rulings) {
                 layout = None;
             }
         }
@@ -142,6 +142,15 @@ fn renumber(repair: &mut Repair) {
     repair.document.renumber(&numbers);
 }
 
+/// One rule's turn in a round.
+struct Step<'r> {
+    rule: &'r Rule,
+    /// All rules of the repair: what one left depends on which one it was.
+    rules: &'r RuleSet,
+    /// What the rule found in the round before.
+    memory: &'r Memory,
+}
+
 /// The lines of the source, counted when a finding first asks for one.
 struct SourceLines {
     source: Document,
@@ -164,8 +173,7 @@ impl Repair {
     /// Runs one rule; true when it changed the text.
     fn run(
         &mut self,
-        rule: &Rule,
-        memory: &Memory,
+        &Step { rule, rules, memory }: &Step,
         layout: &Layout,
         lines: &SourceLines,
         options: &Options,
@@ -184,7 +192,7 @@ impl Repair {
             done_from,
             apply_at: habit.and_then(|habit| habit.apply_at),
             source_line: &|at| lines.of(self.document.origin_of(at)),
-            taken_out: &|stretch| self.document.takes_out(stretch),
+            taken_out: &|stretch| self.document.takes_out(stretch, |id| self.is_of_pages(id, rules)),
             links: &rulings.links(rule, &self.document),
             memory,
         };
@@ -217,6 +225,13 @@ impl Repair {
         }
         self.findings.append(&mut found);
         changed.map(|document| self.document = document).is_some()
+    }
+
+    /// True for a finding of a rule that looks for what a page has besides its text. Where such a rule took something out, a
+    /// page may have turned; where a copy was, none did.
+    fn is_of_pages(&self, id: FindingId, rules: &RuleSet) -> bool {
+        let rule = self.findings.get(id.index()).and_then(|finding| rules.get(&finding.rule));
+        rule.is_some_and(|rule| rule.stage == Stage::Furniture)
     }
 
     fn finding(&self, id: FindingId, rule: &Rule, hit: Hit, applied: bool) -> Finding {

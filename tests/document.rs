@@ -166,6 +166,7 @@ fn blanks_that_went_are_nothing_taken_out() {
         let edit = Edit::Replace { span: Span::new(start, end), with: String::new() };
         document.apply(&[(FindingId(0), edit)]).unwrap()
     };
-    assert!(!without(7, 9).takes_out(Span::new(6, 9)));
-    assert!(without(9, 11).takes_out(Span::new(6, 12)));
+    assert!(!without(7, 9).takes_out(Span::new(6, 9), |_| true));
+    assert!(without(9, 11).takes_out(Span::new(6, 12), |_| true));
+    assert!(!without(9, 11).takes_out(Span::new(6, 12), |finding| finding != FindingId(0)));
 }
