@@ -5,7 +5,8 @@
 //!
 //! **What gives it away.** It recurs, digits and a misread character or two aside, and it stands at the edge of a page.
 //! Where the text has page marks (form feeds, a converter's lines), the edges are known (`paged`). Where it has none,
-//! page numbers that count on through the text show where the pages turn, and so do heads next to them (`running`).
+//! page numbers that count on through the text show where the pages turn, and so do heads next to them (`running`). A row
+//! of dashes between a head and its text goes with the head (`dashes`).
 //!
 //! A newspaper page has its name, its date and its number at its head (`masthead`). And what people have accepted as
 //! furniture on other pages of a publication is that on a single page as well (`known`).
@@ -17,6 +18,7 @@
 //!
 //! **Price.** A head that stands on one page only stays, and so does a page number without any other.
 
+mod dashes;
 mod folio;
 mod known;
 mod masthead;
@@ -108,6 +110,8 @@ impl Furniture {
         let rows = rows(context, self);
         let paged = context.layout.blocks.iter().any(|block| block.kind == BlockKind::PageBreak);
         let mut found = if paged { paged::found(context, self, &rows) } else { running::found(context, self, &rows) };
+        let dashes = dashes::found(context, &rows, &found);
+        found.extend(dashes);
         found.extend(self.masthead.found(context, &rows));
         found.extend(habit.into_iter().flat_map(|habit| known::found(context, habit, &rows)));
         found.sort_by(|a, b| a.row.cmp(&b.row).then(b.confidence.total_cmp(&a.confidence)));

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::Context;
 use crate::detect::furniture::row::{Row, SHORTEST, alike, is_listed, key, says, touches};
-use crate::detect::furniture::{Found, Furniture, Kind, folio};
+use crate::detect::furniture::{Found, Furniture, Kind, dashes, folio};
 use crate::detect::turn;
 use crate::layout::columns;
 
@@ -194,7 +194,18 @@ impl<'c> Rows<'c> {
     /// True for a line with a number at its end that says more than "TABLE IV" does and is no headline: articles and tables
     /// are numbered, too.
     fn tells_alone(&self, row: usize) -> bool {
-        !self.rows[row].heading && self.rows[row].open && says(folio::core(self.text(row))) >= SHORTEST_ALONE
+        let own = &self.rows[row];
+        let underlined = || {
+            self.rows
+                .get(row + 1)
+                .is_some_and(|next| next.line == own.line + 1 && dashes::is_row(next.span.of(self.context.text)))
+        };
+        (!own.heading || underlined()) && own.open && says(folio::core(self.text(row))) >= SHORTEST_ALONE
+    }
+
+    /// True for a row of a turn that is neither a page number nor a row of dashes.
+    fn is_line(&self, row: usize) -> bool {
+        self.rows[row].folio.is_none() && !dashes::is_row(self.text(row))
     }
 
     /// Stretches of rows that may be furniture and hold a number.
@@ -204,7 +215,10 @@ impl<'c> Rows<'c> {
         while row < self.rows.len() {
             let first = row;
             let mut numbers: Option<(u32, u32)> = None;
-            while row < self.rows.len() && (self.rows[row].folio.is_some() || self.recurs(row)) {
+            let may_be = |row: usize| self.rows[row].folio.is_some() || self.recurs(row);
+            let belongs =
+                |row: usize| may_be(row) || dashes::beside_which(self.context, self.rows, row, may_be).is_some();
+            while row < self.rows.len() && belongs(row) {
                 if let Some(number) = self.number(row) {
                     numbers = Some((numbers.map_or(number, |(low, _)| low), number));
                 }
@@ -261,9 +275,12 @@ impl<'c> Rows<'c> {
             numbering.named += usize::from(folio.clone().any(|folio| folio.named));
             // Beside the number or in one line with it.
             let mut rows = turn.rows.0..=turn.rows.1;
-            numbering.headed += usize::from(rows.clone().any(|row| self.rows[row].folio.is_none()));
-            numbering.plain += usize::from(rows.any(|row| self.rows[row].folio.is_some() || self.tells_alone(row)));
-            numbering.torn += usize::from(self.is_torn(turn));
+            numbering.headed += usize::from(rows.clone().any(|row| self.is_line(row)));
+            let torn = self.is_torn(turn);
+            // A heading with a line under it may be a head where it interrupts somebody.
+            let tells = |row: usize| self.tells_alone(row) && (torn || !self.rows[row].heading);
+            numbering.plain += usize::from(rows.any(|row| self.rows[row].folio.is_some() || tells(row)));
+            numbering.torn += usize::from(torn);
         }
         let starts = turns.iter().map(|turn| self.rows[turn.rows.0].span.start);
         let sizes = starts.clone().zip(starts.skip(1)).map(|(first, second)| second - first);
@@ -295,7 +312,7 @@ impl<'c> Rows<'c> {
             .turns
             .iter()
             .flat_map(|turn| turn.rows.0..=turn.rows.1)
-            .filter(|&row| self.rows[row].folio.is_none())
+            .filter(|&row| self.is_line(row))
             .collect();
         let keys: Vec<u64> = heads.iter().flat_map(|&row| self.keys(row)).filter(|&key| self.count(key) > 1).collect();
         let is_head = |row: usize| self.keys(row).any(|key| keys.contains(&key));
@@ -317,7 +334,7 @@ impl<'c> Rows<'c> {
             for row in turn.rows.0..=turn.rows.1 {
                 match self.rows[row].folio {
                     Some(_) => push(row, Kind::Folio, confidence),
-                    None if is_text.contains(&row) => {}
+                    None if is_text.contains(&row) || !self.is_line(row) => {}
                     None => push(row, Kind::Head, confidence),
                 }
             }
