@@ -53,7 +53,9 @@ pub(super) fn alone(line: &str, words: &Words) -> Option<Folio> {
     let (rest, named) = unnamed(&lower, words);
     let rest =
         rest.trim_matches(|c: char| ORNAMENTS.contains(&c) || matches!(c, ':' | '：' | '#') || c.is_whitespace());
-    let (first, of) = match words.of.iter().find_map(|of| rest.split_once(of.as_str())) {
+    // "，共" before "共": the shorter word is in the longer one, and would leave its comma at the number.
+    let split = words.of.iter().filter_map(|of| Some((of.len(), rest.split_once(of.as_str())?)));
+    let (first, of) = match split.max_by_key(|&(length, _)| length).map(|(_, halves)| halves) {
         Some((first, total)) => {
             let (total, _) = unnamed(total.trim(), words);
             // "3 / 9": the total is a number that is no smaller.
@@ -257,7 +259,7 @@ mod tests {
         Words {
             before: list(&["page", "seite", "第", "p.", "s."]),
             behind: list(&["页", "頁"]),
-            of: list(&["/", " of ", " von "]),
+            of: list(&["/", " of ", " von ", "共", "，共"]),
         }
     }
 
@@ -276,6 +278,7 @@ mod tests {
             ("xxiv", 24),
             ("( 3 )", 3),
             ("一二三", 123),
+            ("第1頁，共5頁", 1),
             ("第一百二十三页", 123),
             ("· 7 ·", 7),
             ("1O", 10),
