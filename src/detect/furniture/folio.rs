@@ -80,7 +80,16 @@ pub(super) fn at_ends<'t>(line: &'t str, words: &Words) -> impl Iterator<Item = 
         if is_reference(token) || token.starts_with('(') && token.ends_with(')') {
             return None;
         }
-        let token = token.trim_matches(|c: char| ORNAMENTS.contains(&c)).to_lowercase();
+        let token = token.trim_matches(|c: char| ORNAMENTS.contains(&c));
+        // One letter numbers three of the first ten pages of a preface. Only what goes around with it tells: its line recurs, and
+        // the numbers of other pages count on to it. A capital is a word more often.
+        if matches!(token, "i" | "v" | "x") {
+            return roman(token);
+        }
+        let token = token.to_lowercase();
+        if let Some(value) = digits(&token).filter(|_| is_misread(&token)) {
+            return Some(value);
+        }
         let plain = token.bytes().all(|b| b.is_ascii_digit()) || (token.len() > 1 && roman(&token).is_some());
         plain.then(|| numeral(&token)).flatten()
     };
@@ -183,9 +192,16 @@ fn numeral(text: &str) -> Option<u32> {
 }
 
 fn arabic(text: &str) -> Option<u32> {
-    let mut value: u32 = 0;
-    let (mut digits, mut letters) = (0, 0);
-    for c in text.chars() {
+    let value = digits(text)?;
+    (text.chars().filter(|&c| is_digit_misread(c)).count() <= 1).then_some(value)
+}
+
+/// The value of up to four digits, at least one of which was read as one.
+fn digits(text: &str) -> Option<u32> {
+    if text.chars().count() > 4 || text.chars().all(is_digit_misread) {
+        return None;
+    }
+    text.chars().try_fold(0u32, |value, c| {
         let digit = match c {
             '0'..='9' => u32::from(c) - u32::from('0'),
             '０'..='９' => u32::from(c) - u32::from('０'),
@@ -193,16 +209,19 @@ fn arabic(text: &str) -> Option<u32> {
             'l' | 'i' | '|' => 1,
             _ => return None,
         };
-        match c.is_alphabetic() || c == '|' {
-            true => letters += 1,
-            false => digits += 1,
-        }
-        value = value.checked_mul(10)?.checked_add(digit)?;
-        if digits + letters > 4 {
-            return None;
-        }
-    }
-    (digits > 0 && letters <= 1).then_some(value)
+        Some(value * 10 + digit)
+    })
+}
+
+/// What a digit is misread as, in small letters.
+fn is_digit_misread(c: char) -> bool {
+    matches!(c, 'o' | 'l' | 'i' | '|')
+}
+
+/// True for a number at the end of a head of which a digit or two were misread: "l3", "lo3". Its head recurs or its neighbours
+/// count to it, which is asked elsewhere; by itself a line is a page number with one such letter at most ([`arabic`]).
+fn is_misread(token: &str) -> bool {
+    (1..=2).contains(&token.chars().filter(|&c| is_digit_misread(c)).count())
 }
 
 fn roman(text: &str) -> Option<u32> {
@@ -315,6 +334,9 @@ mod tests {
         assert_eq!(ends("第17页  山里的春天"), [("山里的春天", 17)]);
         assert_eq!(ends("(17) The Mill on the Hill"), []);
         assert_eq!(ends("I went out"), []);
+        assert_eq!(ends("The Mill on the Hill  v"), [("The Mill on the Hill", 5)]);
+        assert_eq!(ends("lO3  The Mill on the Hill"), [("The Mill on the Hill", 103)]);
+        assert_eq!(ends("lo The Mill on the Hill"), []);
         assert_eq!(ends("2024年的春天"), []);
         assert_eq!(core("2.8 THE MILL. ‘25"), "THE MILL.");
     }
