@@ -154,9 +154,11 @@ fn touching_last(line: &str) -> Option<(&str, &str)> {
     (touches && !digits.is_empty()).then_some((rest.trim_end(), digits))
 }
 
-/// A line without short words at its ends that hold a digit: page numbers, also such as were misread ("2.8", "‘25").
+/// A line without short words at its ends that hold a digit: page numbers, also such as were misread ("2.8", "‘25"). With
+/// more letters than two they are words ("5alz").
 pub(super) fn core(line: &str) -> &str {
-    let short = |word: &str| word.len() <= 6 && word.contains(|c: char| c.is_ascii_digit());
+    let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count();
+    let short = |word: &str| word.len() <= 6 && word.contains(|c: char| c.is_ascii_digit()) && letters(word) <= 2;
     let mut line = line.trim();
     if let Some((_, rest)) = line.split_once(char::is_whitespace).filter(|(word, _)| short(word)) {
         line = rest.trim_start();

@@ -163,12 +163,40 @@ pub(super) fn key(text: &str) -> Option<u64> {
 }
 
 /// True when two lines are the same but for a few misread letters: one in eight, of ideographs one in five, and none in a
-/// very short line. Figures are never misread here: what differs in a figure is another footnote, another month.
+/// very short line. Figures have to be equal: what differs in a figure is another footnote, another month. But a figure in
+/// a word of letters of one line only ("Va1ley") is the letter that it looks like.
 pub(super) fn alike(a: &str, b: &str) -> bool {
+    let figures = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<Vec<char>>();
+    let [read_a, read_b] = [a, b].map(with_letters);
+    let misread = (figures(a) != figures(&read_a)) != (figures(b) != figures(&read_b));
+    let (a, b) = if misread { (read_a.as_str(), read_b.as_str()) } else { (a, b) };
+    if figures(a) != figures(b) {
+        return false;
+    }
     let [a, b] = [a, b].map(|text| essence(text).collect::<Vec<char>>());
-    let figures = |text: &[char]| text.iter().copied().filter(char::is_ascii_digit).collect::<Vec<char>>();
     let length = if a.iter().any(|&c| folio::is_wide(c)) { 5 } else { 8 };
     let cutoff = levenshtein::Args::default().score_cutoff(a.len().max(b.len()) / length);
     levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff).is_some()
-        && figures(&a) == figures(&b)
 }
+
+/// Letters of a word, at least, in which a figure is a letter that was misread: "4th" has a number.
+const LETTERS: usize = 3;
+
+/// A line with letters for the figures in its words that look like them. A figure at the end of a word is a number.
+fn with_letters(line: &str) -> String {
+    let words = line.split_whitespace().map(|word| {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        // Between ideographs a figure counts something.
+        if letters < LETTERS || word.ends_with(|c: char| c.is_ascii_digit()) || word.contains(folio::is_wide) {
+            return word.to_string();
+        }
+        let small = word.contains(char::is_lowercase);
+        let letter = |c| LOOK_ALIKE.iter().find(|(figure, ..)| *figure == c);
+        word.chars().map(|c| letter(c).map_or(c, |&(_, low, high)| if small { low } else { high })).collect()
+    });
+    words.collect::<Vec<String>>().join(" ")
+}
+
+/// Figures, and the small and the capital letter that they are misread for.
+const LOOK_ALIKE: [(char, char, char); 5] =
+    [('0', 'o', 'O'), ('1', 'l', 'I'), ('4', 'A', 'A'), ('5', 's', 'S'), ('8', 'B', 'B')];
