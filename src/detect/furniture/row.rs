@@ -3,7 +3,7 @@
 use std::hash::{Hash, Hasher};
 
 use rapidfuzz::distance::levenshtein;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::detect::Context;
 use crate::detect::furniture::Furniture;
@@ -98,13 +98,31 @@ pub(super) fn rows<'t>(context: &Context<'t>, rule: &Furniture) -> Vec<Row<'t>> 
             });
         }
     }
+    let feet = counting_feet(context.text, &rows);
     // What is none shows that its neighbour is none either.
     for row in (0..rows.len()).chain((0..rows.len()).rev()) {
-        if is_counted(context.text, &rows, row) {
+        if !feet.contains(&row) && is_counted(context.text, &rows, row) {
             rows[row].folio = None;
         }
     }
     rows
+}
+
+/// Pages whose last rows count on in square brackets, at least, for those to be their numbers and not those of notes.
+const COUNTING_FEET: usize = 3;
+
+/// Numbers in square brackets in the last rows of pages that grow by one from page to page. At the foot of a page a note's
+/// mark may stand as well, but the next page does not end with the next one.
+fn counting_feet(text: &str, rows: &[Row]) -> FxHashSet<usize> {
+    let mut feet: FxHashMap<i64, Vec<usize>> = FxHashMap::default();
+    for (row, own) in rows.iter().enumerate() {
+        let ends_page = rows.get(row + 1).is_none_or(|next| next.page != own.page);
+        let folio = own.folio.filter(|_| ends_page && folio::is_reference(own.text(text)));
+        if let (Some(folio), Ok(page)) = (folio, i64::try_from(own.page)) {
+            feet.entry(i64::from(folio.value) - page).or_default().push(row);
+        }
+    }
+    feet.into_values().filter(|rows| rows.len() >= COUNTING_FEET).flatten().collect()
 }
 
 /// True for a number that is no page's by what stands beside it: in square brackets, and the end of a paragraph; or one of
