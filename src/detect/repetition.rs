@@ -5,13 +5,14 @@
 //! blocks and headings go only in a run with a copy. Left alone are list items, tables, verse and code, and whatever stands
 //! three times or more in different places: refrains, boilerplate and liturgy repeat rightly. Near copies that differ in a
 //! figure or a word are two texts (two months of one statistic): the character model must find one of them misread. Without
-//! a model none is dropped. A quotation or a line that introduces one, at a distance from its twin, is only proposed. The
-//! price: one misread character in a copy far from its twin, where both words are possible, leaves the copy.
+//! a model none is dropped. A quotation or a line that introduces one, at a distance from its twin, is only proposed. Blocks that stand together in both places are one run (run.rs), of
+//! which all go from the same place, and several long ones are a copy whatever they are. The price: one misread character in a copy far from its twin, where both words are possible, leaves the copy.
 
 mod candidate;
 mod company;
 mod likeness;
 mod place;
+mod run;
 
 use serde::Deserialize;
 use unicode_width::UnicodeWidthStr;
@@ -24,6 +25,7 @@ use crate::span::Span;
 
 use candidate::{Candidate, KEY, Pair};
 use likeness::Likeness;
+use run::{Related, Run};
 
 /// Parameters of `[detect.repetition]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -55,6 +57,10 @@ const PART: f64 = 0.98;
 /// development pages all but two reach the first; of 40 pairs of two wordings in 2,200 clean documents one reaches its own.
 const MISREAD: (f32, usize) = (3.0, 3);
 const MISREAD_ELSEWHERE: (f32, usize) = (6.0, 4);
+
+/// Columns that a copy at a distance from its twin must have at least, for each of the least characters: a shorter one may have
+/// been written twice.
+const SHORT: usize = 2;
 
 /// A quotation, or a line that introduces something, at a distance from its twin; sentences that stand in a longer block
 /// elsewhere, as a picture's words or a summary do: proposed, not dropped.
@@ -98,8 +104,15 @@ impl Repetition {
         // A block that breaks off would run on into whatever stands behind it: copies of that kind go first, so that no
         // other copy is kept for their sake.
         pairs.sort_by_key(|pair| pair.likeness != Likeness::BrokenOff);
+        let related = run::related(&candidates, &pairs);
         let mut gone = vec![false; context.layout.blocks.len()];
         let mut found: Vec<Copy> = Vec::new();
+        for (goes, stays) in run::joined(&candidates, &pairs) {
+            if !gone[goes] && !gone[stays] {
+                gone[goes] = true;
+                found.push(Copy { goes, stays, likeness: Likeness::Joined, confidence: EQUAL_ELSEWHERE });
+            }
+        }
         // What is only proposed comes last: its twin may go as the copy of another block.
         for certain in [true, false] {
             for pair in &pairs {
@@ -107,14 +120,21 @@ impl Repetition {
                 if blocks.iter().any(|&block| gone[block]) {
                     continue;
                 }
-                let Some(copy) = self.copy(context, &candidates, *pair, &gone, sections) else { continue };
-                if (copy.confidence >= self.apply_at) == certain {
-                    gone[copy.goes] = true;
-                    found.push(copy);
+                let Some(copy) = self.copy(context, &candidates, *pair, &gone, &related, sections) else { continue };
+                if (copy.confidence >= self.apply_at) != certain {
+                    continue;
+                }
+                gone[copy.goes] = true;
+                found.push(copy);
+                // At once: decided block by block, one half of a run may go here and the other half there.
+                if certain {
+                    found.extend(company::along(context, &copy, &mut gone));
                 }
             }
+            if certain {
+                found.extend(company::runs(context, &mut gone));
+            }
         }
-        found.extend(company::along(context, &found, &mut gone, self.apply_at));
         let mut hits: Vec<Hit> = found.into_iter().map(|copy| self.hit(context, copy)).collect();
         hits.sort_by_key(|hit| hit.shape.at());
         separate(&mut hits);
@@ -128,6 +148,7 @@ impl Repetition {
         candidates: &[Candidate],
         pair: Pair,
         gone: &[bool],
+        related: &Related,
         sections: bool,
     ) -> Option<Copy> {
         let [first, second] = [&candidates[pair.earlier], &candidates[pair.later]];
@@ -135,15 +156,16 @@ impl Repetition {
         if (first.heading || second.heading) && !(neighbours && first.heading && second.heading) {
             return None;
         }
-        let place = |candidate: &Candidate| place::fit(context, candidate.block, gone);
+        let run = Run::around(context, (first.block, second.block), gone, related);
         let worse = || place::reads_worse(context, first.text, second.text);
+        let fits_better = || place::fit(context, &run.later, gone) > place::fit(context, &run.earlier, gone) + 1.0;
         let earlier_goes = match pair.likeness {
             Likeness::Near(_) if neighbours => worse().is_some_and(|bits| bits > 0.0),
-            Likeness::Equal | Likeness::Near(_) => !neighbours && place(second) > place(first) + 1.0,
+            // Whichever of two adjacent runs goes, the other one stands between the same neighbours.
+            Likeness::Equal | Likeness::Near(_) => !run.adjacent && fits_better(),
             _ => first.length < second.length,
         };
         let (goes, stays) = if earlier_goes { (first, second) } else { (second, first) };
-        let long = goes.text.width() >= 2 * self.least_characters;
         let is_misread = |slips: usize| {
             let (least, columns) = if neighbours { MISREAD } else { MISREAD_ELSEWHERE };
             let enough = goes.text.width() >= columns * self.least_characters;
@@ -151,12 +173,15 @@ impl Repetition {
         };
         let meant = || {
             let repeated = place::is_repeated_rightly(context, goes.block, gone);
-            repeated || place::is_headline(context, goes.block) || sections
+            repeated || place::is_headline(context, goes.block)
         };
+        let few = |columns: usize, least: usize| columns < least * self.least_characters;
         let confidence = match pair.likeness {
             Likeness::Equal if neighbours => EQUAL_NEIGHBOUR,
-            Likeness::Equal | Likeness::BrokenOff if !neighbours && (!long || meant()) => MEANT,
+            Likeness::Equal if sections => MEANT,
+            Likeness::Equal if !run.settles(context) && (few(run.columns(context), SHORT) || meant()) => MEANT,
             Likeness::Equal => EQUAL_ELSEWHERE,
+            Likeness::BrokenOff if !neighbours && (few(goes.text.width(), SHORT) || meant() || sections) => MEANT,
             Likeness::Near(slips) if is_misread(slips) => NEAR,
             Likeness::BrokenOff if earlier_goes && neighbours && place::is_headline(context, first.block) => MEANT,
             Likeness::BrokenOff => BROKEN_OFF,
@@ -183,6 +208,7 @@ impl Repetition {
                 Likeness::BegunLate => format!("the end of the block at line {line}, begun in mid-sentence"),
                 Likeness::Opening => format!("the first sentences of the block at line {line}"),
                 Likeness::Closing => format!("the last sentences of the block at line {line}"),
+                Likeness::Joined => format!("the block at line {line}, joined to the end of a text that stands behind"),
                 Likeness::Along => format!("equal to the block at line {line}, and beside a copy of its neighbour"),
             },
             format!("{} characters", seen().count()),

@@ -22,34 +22,28 @@ const FEWEST: usize = 3;
 const LEAST_COLUMNS: usize = 60;
 const MOST: usize = 40;
 
-/// The blocks that go with `copies`, those that are sure from `sure_from` on, and runs of short blocks.
-pub(super) fn along(context: &Context, copies: &[Copy], gone: &mut [bool], sure_from: f64) -> Vec<Copy> {
+/// The blocks that go with `copy`, a copy that is sure, before it and behind it.
+pub(super) fn along(context: &Context, copy: &Copy, gone: &mut [bool]) -> Vec<Copy> {
     let mut found = Vec::new();
-    for copy in copies.iter().filter(|copy| copy.confidence >= sure_from) {
-        for back in [true, false] {
-            let step = |i: usize| if back { i.checked_sub(1) } else { Some(i + 1) };
-            let (mut goes, mut stays) = (copy.goes, copy.stays);
-            while let (Some(next), Some(twin)) = (step(goes), step(stays)) {
-                let meet = next == copy.stays || twin == copy.goes || next == twin;
-                if meet
-                    || gone.get(next) != Some(&false)
-                    || gone.get(twin) != Some(&false)
-                    || !is_same(context, next, twin)
-                {
-                    break;
-                }
-                gone[next] = true;
-                found.push(Copy { goes: next, stays: twin, likeness: Likeness::Along, confidence: ALONG });
-                (goes, stays) = (next, twin);
+    for back in [true, false] {
+        let step = |i: usize| if back { i.checked_sub(1) } else { Some(i + 1) };
+        let (mut goes, mut stays) = (copy.goes, copy.stays);
+        while let (Some(next), Some(twin)) = (step(goes), step(stays)) {
+            let meet = next == copy.stays || twin == copy.goes || next == twin;
+            if meet || gone.get(next) != Some(&false) || gone.get(twin) != Some(&false) || !is_same(context, next, twin)
+            {
+                break;
             }
+            gone[next] = true;
+            found.push(Copy { goes: next, stays: twin, likeness: Likeness::Along, confidence: ALONG });
+            (goes, stays) = (next, twin);
         }
     }
-    found.extend(runs(context, gone));
     found
 }
 
 /// Runs of short blocks of which each directly follows its twin.
-fn runs(context: &Context, gone: &mut [bool]) -> Vec<Copy> {
+pub(super) fn runs(context: &Context, gone: &mut [bool]) -> Vec<Copy> {
     let blocks = &context.layout.blocks;
     let prints: Vec<u64> = blocks.iter().map(|block| print(context, block)).collect();
     let is_same = |a: usize, b: usize| prints[a] == prints[b] && is_same(context, a, b);
@@ -81,7 +75,7 @@ fn runs(context: &Context, gone: &mut [bool]) -> Vec<Copy> {
 }
 
 /// True when two blocks of text, of whatever length, say the same.
-fn is_same(context: &Context, a: usize, b: usize) -> bool {
+pub(super) fn is_same(context: &Context, a: usize, b: usize) -> bool {
     let read = |i: usize| context.layout.blocks.get(i).filter(|block| is_text(block)).map(|b| b.span.of(context.text));
     let (Some(a), Some(b)) = (read(a), read(b)) else { return false };
     a.split_whitespace().eq(b.split_whitespace())

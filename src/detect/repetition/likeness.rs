@@ -28,6 +28,8 @@ pub(super) enum Likeness {
     Closing,
     /// The same, and too short to be a copy on its own; it stands beside one.
     Along,
+    /// Two blocks in one: a page turn joined the end of a run to the beginning of its twin.
+    Joined,
 }
 
 /// Characters in a row that a reader of images exchanges, loses or invents: an `m` for an `rn`. More in a row are other

@@ -1,7 +1,10 @@
 //! Which of two copies stands in its place, and which text its writer repeated.
 
+use std::ops::Range;
+
 use unicode_width::UnicodeWidthStr;
 
+use super::run::REACH;
 use crate::detect::Context;
 use crate::junction;
 use crate::language::{Ending, Language, section_number};
@@ -70,23 +73,27 @@ pub(super) fn reads_worse(context: &Context, first: &str, second: &str) -> Optio
     Some(first - second)
 }
 
-/// How well a block runs on from the block before it and into the one behind it, in bits; 0 for a block that begins and
-/// ends of its own. Neighbours that are gone as copies say nothing, and headings do not run on.
-pub(super) fn fit(context: &Context, index: usize, gone: &[bool]) -> f32 {
+/// How well a run of blocks runs on from the block before it and into the one behind it, in bits; 0 for a run that begins and
+/// ends of its own. Copies that are gone and the marks of new pages are looked through, and headings do not run on.
+pub(super) fn fit(context: &Context, run: &Range<usize>, gone: &[bool]) -> f32 {
     let blocks = &context.layout.blocks;
     let text = |i: usize| blocks.get(i).filter(|b| b.kind != BlockKind::Heading).map(|b| b.span.of(context.text));
-    let Some(block) = text(index) else { return 0.0 };
-    let language = context.language_of(block);
-    let before = index.checked_sub(1).filter(|&i| !gone[i]).and_then(text).filter(|t| !language.ends_complete(t));
-    let before = before.filter(|t| language.looks_like_heading(t, Some(block)) < HEADING);
-    let behind = Some(index + 1)
-        .filter(|&i| gone.get(i) == Some(&false))
-        .and_then(text)
-        .filter(|_| !language.ends_complete(block));
+    let (Some(first), Some(last)) = (text(run.start), text(run.end - 1)) else { return 0.0 };
+    let language = context.language_of(last);
+    let is_read = |&i: &usize| !gone[i] && blocks[i].kind != BlockKind::PageBreak;
+    let before = (0..run.start).rev().take(REACH).find(is_read).and_then(text).filter(|t| !is_complete(language, t));
+    let before = before.filter(|t| language.looks_like_heading(t, Some(first)) < HEADING);
+    let behind = (run.end..blocks.len()).take(REACH).find(is_read).and_then(text);
+    let behind = behind.filter(|_| !is_complete(language, last));
     let model = context.model_of(language);
     let run = |head: Option<&str>, tail: Option<&str>| match (model, head, tail) {
         (Some(model), Some(head), Some(tail)) => junction::run_on(model, head, tail, language).max(0.0),
         _ => 0.0,
     };
-    run(before, Some(block)) + run(Some(block), behind)
+    run(before, Some(first)) + run(Some(last), behind)
+}
+
+/// True for a text that ends with the end of a sentence, a dash behind it looked through.
+fn is_complete(language: &Language, text: &str) -> bool {
+    language.ends_complete(text.trim_end_matches(['–', '—', ' ']))
 }
