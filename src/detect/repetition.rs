@@ -5,7 +5,8 @@
 //! blocks and headings go only in a run with a copy. Left alone are list items, tables, verse and code, and whatever stands
 //! three times or more in different places: refrains, boilerplate and liturgy repeat rightly. Near copies that differ in a
 //! figure or a word are two texts (two months of one statistic): the character model must find one of them misread. Without
-//! a model none is dropped. A quotation or a line that introduces one, at a distance from its twin, is only proposed. Blocks that stand together in both places are one run (run.rs), of
+//! a model none is dropped. A quotation or a line that introduces one, at a distance from its twin, is only proposed, and so is
+//! what stands under another heading or beside verse. Blocks that stand together in both places are one run (run.rs), of
 //! which all go from the same place, and several long ones are a copy whatever they are. The price: one misread character in a copy far from its twin, where both words are possible, leaves the copy.
 
 mod candidate;
@@ -13,6 +14,7 @@ mod company;
 mod likeness;
 mod place;
 mod run;
+mod setting;
 
 use serde::Deserialize;
 use unicode_width::UnicodeWidthStr;
@@ -58,9 +60,10 @@ const PART: f64 = 0.98;
 const MISREAD: (f32, usize) = (3.0, 3);
 const MISREAD_ELSEWHERE: (f32, usize) = (6.0, 4);
 
-/// Columns that a copy at a distance from its twin must have at least, for each of the least characters: a shorter one may have
-/// been written twice.
-const SHORT: usize = 2;
+/// Columns that a copy at a distance from its twin must have at least, with the blocks beside it that are copies too, and one
+/// that breaks off, for each of the least characters: a shorter one may have been written twice.
+const SHORT: usize = 3;
+const SHORT_PART: usize = 2;
 
 /// A quotation, or a line that introduces something, at a distance from its twin; sentences that stand in a longer block
 /// elsewhere, as a picture's words or a summary do: proposed, not dropped.
@@ -175,13 +178,15 @@ impl Repetition {
             let repeated = place::is_repeated_rightly(context, goes.block, gone);
             repeated || place::is_headline(context, goes.block)
         };
+        let written_twice = || sections || setting::is_written_twice(context, &run, !earlier_goes, gone, related);
         let few = |columns: usize, least: usize| columns < least * self.least_characters;
         let confidence = match pair.likeness {
             Likeness::Equal if neighbours => EQUAL_NEIGHBOUR,
-            Likeness::Equal if sections => MEANT,
+            Likeness::Equal if written_twice() => MEANT,
             Likeness::Equal if !run.settles(context) && (few(run.columns(context), SHORT) || meant()) => MEANT,
             Likeness::Equal => EQUAL_ELSEWHERE,
-            Likeness::BrokenOff if !neighbours && (few(goes.text.width(), SHORT) || meant() || sections) => MEANT,
+            Likeness::BrokenOff if !neighbours && (few(goes.text.width(), SHORT_PART) || meant() || sections) => MEANT,
+            Likeness::Near(_) if !neighbours && written_twice() => MEANT,
             Likeness::Near(slips) if is_misread(slips) => NEAR,
             Likeness::BrokenOff if earlier_goes && neighbours && place::is_headline(context, first.block) => MEANT,
             Likeness::BrokenOff => BROKEN_OFF,

@@ -7,19 +7,22 @@ use unicode_width::UnicodeWidthStr;
 use super::run::REACH;
 use crate::detect::Context;
 use crate::junction;
-use crate::language::{Ending, Language, section_number};
+use crate::language::{Ending, Language, is_quotation_mark, section_number};
 use crate::layout::BlockKind;
 use crate::model::BREAK;
 
 /// Columns of a quotation, or a question, that nobody repeats by heart.
 const LONG_QUOTATION: usize = 80;
 
+/// Columns of the longest name of a speaker before a colon.
+const LONGEST_NAME: usize = 24;
+
 /// Blocks that begin with the number of a section ("3.1.2.") in a manual. A page of a newspaper may have a decimal or two
 /// at the beginning of a paragraph.
 const SECTIONS: usize = 3;
 
 /// How much of a heading a plain line must look like not to be a text that breaks off.
-const HEADING: f64 = 0.5;
+pub(super) const HEADING: f64 = 0.5;
 
 /// True for a text in numbered sections: its table of contents says what its headings say, and what is true of two things
 /// stands in the section of each.
@@ -29,7 +32,7 @@ pub(super) fn has_sections(context: &Context) -> bool {
 }
 
 /// True for what writers repeat on purpose: a line that introduces something, a short question, which a list of contents
-/// has as well, and a quotation, unless it is long, nothing introduces it, and it is the last of an article, where copies
+/// has as well, a short line of a conversation, and a quotation, unless it is long, nothing introduces it, and it is the last of an article, where copies
 /// gather.
 pub(super) fn is_repeated_rightly(context: &Context, index: usize, gone: &[bool]) -> bool {
     let blocks = &context.layout.blocks;
@@ -40,6 +43,9 @@ pub(super) fn is_repeated_rightly(context: &Context, index: usize, gone: &[bool]
         return blocks.get(index + 1).is_some_and(|next| next.kind != BlockKind::Heading);
     }
     if text.trim_end().ends_with(['?', '？']) && text.width() < LONG_QUOTATION {
+        return true;
+    }
+    if text.width() < LONG_QUOTATION && is_spoken(language, text) {
         return true;
     }
     let read = |i: usize| blocks.get(i).filter(|_| gone.get(i) == Some(&false)).map(|b| b.span.of(context.text));
@@ -57,6 +63,20 @@ pub(super) fn is_repeated_rightly(context: &Context, index: usize, gone: &[bool]
 fn is_quotation(language: &Language, text: &str) -> bool {
     let opens = |first: char| language.pairs().find(|(open, _)| *open == first).map(|(_, close)| close);
     text.trim_start().chars().next().and_then(opens).is_some_and(|close| text.trim_end().ends_with(close))
+}
+
+/// True for a line of a conversation: it begins with a dash, with a quotation behind which it says who spoke, or with the
+/// name of the speaker and a colon. People say the same thing twice, and a witness gives one answer to two questions.
+pub(super) fn is_spoken(language: &Language, text: &str) -> bool {
+    let text = text.trim();
+    let Some(first) = text.chars().next() else { return false };
+    let quoted =
+        is_quotation_mark(first) || language.pairs().any(|(open, _)| open == first && !"(（[【".contains(open));
+    let named = text.split_once([':', '：']).is_some_and(|(name, said)| {
+        let is_name = !name.is_empty() && name.width() <= LONGEST_NAME && !name.contains([',', '，', '、', '。']);
+        is_name && !said.trim().is_empty()
+    });
+    quoted || named || text.starts_with(['—', '–']) || text.starts_with("--")
 }
 
 /// True for a line that looks like the heading of what follows: headlines begin as their articles do.

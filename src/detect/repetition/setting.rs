@@ -1,0 +1,111 @@
+//! What stands around two equal texts and says that both were written.
+//!
+//! A law has one clause under two of its articles, a diary one sentence under two dates, minutes one opening under each of
+//! their meetings, a song its chorus between verses, and a letter its first and last sentences around what it has to say.
+//! A reader that saw a column twice takes its heading along, or leaves it. The price: the beginning of an article that was
+//! read again under the heading of another stays.
+
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::company::is_same;
+use super::place::{HEADING, is_spoken};
+use super::run::{Related, Run};
+use crate::detect::Context;
+use crate::layout::{Block, BlockKind};
+
+/// Columns of the longest line that is a label, when it is no heading by its marks: "Article 4", "January 5, 1887."
+const LONGEST_LABEL: usize = 40;
+
+/// Columns of the longest line of verse and lines of the longest stanza, where the layout does not tell verse, and columns of
+/// the longest chorus between two of them.
+const LONGEST_VERSE: usize = 50;
+const STANZA: usize = 8;
+const LONGEST_CHORUS: usize = 160;
+
+/// How many blocks of a form may differ between those that are the same.
+const FILLED_IN: usize = 3;
+
+/// True when what is around a run and its twin says that both are meant.
+pub(super) fn is_written_twice(
+    context: &Context,
+    run: &Run,
+    goes_later: bool,
+    gone: &[bool],
+    related: &Related,
+) -> bool {
+    let (goes, stays) = if goes_later { (&run.later, &run.earlier) } else { (&run.earlier, &run.later) };
+    !run.adjacent && is_under_another_label(context, goes, stays)
+        || is_among_verse(context, run)
+        || is_frame(context, run, gone, related)
+}
+
+/// True when the run stands directly under a label, its twin under another one, or when the label would be left with
+/// nothing under it.
+fn is_under_another_label(context: &Context, goes: &Range<usize>, stays: &Range<usize>) -> bool {
+    let Some(label) = label_above(context, goes.start) else { return false };
+    let twin = label_above(context, stays.start);
+    let left_bare = || goes.end == context.layout.blocks.len() || is_label(context, goes.end);
+    if twin.is_some_and(|twin| is_same(context, label, twin)) {
+        return false;
+    }
+    twin.is_some() || left_bare()
+}
+
+/// The label that stands directly above a block, marks of new pages looked through.
+fn label_above(context: &Context, index: usize) -> Option<usize> {
+    let blocks = &context.layout.blocks;
+    let above = (0..index).rev().take(2).find(|&i| blocks[i].kind != BlockKind::PageBreak)?;
+    is_label(context, above).then_some(above)
+}
+
+/// True for a heading, and for a line that looks like one or is a date or a number with little around it.
+fn is_label(context: &Context, index: usize) -> bool {
+    let blocks = &context.layout.blocks;
+    let block = &blocks[index];
+    if block.kind == BlockKind::Heading {
+        return true;
+    }
+    let text = block.span.of(context.text);
+    // "3. Januar" is an item of a list by its mark.
+    let is_line = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem) && block.lines.len() == 1;
+    let language = context.language_of(text);
+    if !is_line || text.width() > LONGEST_LABEL || is_spoken(language, text) {
+        return false;
+    }
+    let next = blocks.get(index + 1).map(|next| next.span.of(context.text));
+    text.contains(char::is_numeric) || language.looks_like_heading(text, next) >= HEADING
+}
+
+/// True when the run or its twin stands beside verse: it is a chorus.
+fn is_among_verse(context: &Context, run: &Run) -> bool {
+    let blocks = &context.layout.blocks;
+    let beside = |run: &Range<usize>| [run.start.checked_sub(1), Some(run.end)].into_iter().flatten();
+    let around = [&run.earlier, &run.later].into_iter().flat_map(beside).filter_map(|i| blocks.get(i));
+    let stanzas = || around.clone().filter(|block| is_stanza(context, block)).count();
+    around.clone().any(|block| block.kind == BlockKind::Verse)
+        || run.columns(context) <= LONGEST_CHORUS && stanzas() > 1
+}
+
+/// True for a few short lines. The rows of a narrow column are short, too, so that a short text between two short paragraphs
+/// of such a column stays.
+fn is_stanza(context: &Context, block: &Block) -> bool {
+    let mut lines = block.span.of(context.text).lines();
+    (2..=STANZA).contains(&block.lines.len()) && lines.all(|line| line.width() <= LONGEST_VERSE)
+}
+
+/// True when other blocks are the same a little before or behind the run and its twin, and what stands between them has
+/// nothing to do with each other: a letter is begun and ended with the same words.
+fn is_frame(context: &Context, run: &Run, gone: &[bool], related: &Related) -> bool {
+    let read = |&(earlier, later): &(usize, usize)| !gone[earlier] && !gone[later];
+    let same = |&(earlier, later): &(usize, usize)| is_same(context, earlier, later);
+    let frames = |pairs: Vec<(usize, usize)>| {
+        let filled_in = pairs.first().is_some_and(|pair| read(pair) && !related.contains_key(pair));
+        filled_in && pairs.iter().skip(1).any(|pair| read(pair) && same(pair))
+    };
+    let between = run.earlier.end..run.later.start;
+    let behind = between.clone().zip(run.later.end..gone.len()).take(FILLED_IN + 1).collect();
+    let before = (0..run.earlier.start).rev().zip(between.rev()).take(FILLED_IN + 1).collect();
+    frames(behind) || frames(before)
+}
