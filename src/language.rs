@@ -85,6 +85,13 @@ pub struct Language {
     /// Words before which a hyphen may stand for the rest of a word: "pre- and post-war".
     #[serde(default)]
     pub conjunctions: Vec<String>,
+    /// Prefixes that keep their hyphen, in small letters: "ex-minister".
+    #[serde(default)]
+    pub hyphened_prefixes: Vec<String>,
+    /// Endings of adjectives that a hyphen may pair with another, which the texts of the language do not settle:
+    /// "deutsch-französisch", "schwarz-weiß".
+    #[serde(default)]
+    pub paired_adjectives: Vec<String>,
     /// True when compounds are written as one word, and a hyphen in front of a small letter is the typesetter's.
     #[serde(default)]
     pub closed_compounds: bool,

@@ -263,6 +263,11 @@ fn is_set(text: &str, run: Span, read: &[char]) -> bool {
     let before = text[..run.start].chars().next_back();
     let behind = text[run.end..].chars().next();
     let small = |c: Option<char>| c.is_some_and(char::is_lowercase);
+    // A letter that is spoken of: »Â«.
+    let quotes = |c: char| "»«›‹“”„‘’‚".contains(c);
+    if quotes(mark) && before.is_some_and(quotes) {
+        return false;
+    }
     let inside = before.is_some_and(char::is_alphabetic) && behind.is_some_and(char::is_alphabetic);
     match mark {
         // The preposition à is a word.

@@ -211,14 +211,21 @@ pub(super) fn verdict(rule: &Hyphenation, cut: &Cut, document: &Document) -> (Ve
             _ => leave,
         };
     }
-    if cut.language.conjunctions.contains(&second) && (known[0] || attested[0] == 0) {
-        return (Verdict::Suspend, Why::Kind("the hyphen stands for the rest of a word"));
+    if cut.language.conjunctions.contains(&second) && attested[0] <= RARE && (known[0] || attested[0] == 0) {
+        // A single letter is a stammer: "b-but".
+        return match cut.first.chars().nth(1) {
+            Some(_) => (Verdict::Suspend, Why::Kind("the hyphen stands for the rest of a word")),
+            None => leave,
+        };
     }
     if let Some((verdict, times)) = either(rule, attested[0], attested[1]) {
         return (verdict, Why::Lexicon(times));
     }
     if attested[0] > 0 {
         return leave;
+    }
+    if cut.language.hyphened_prefixes.contains(&first) && known[1] && !cut.typeset {
+        return (Verdict::Keep, Why::Kind("the prefix keeps its hyphen"));
     }
     if cut.typeset {
         return (Verdict::Join, Why::Kind("only a typesetter sets such a hyphen"));
@@ -227,6 +234,9 @@ pub(super) fn verdict(rule: &Hyphenation, cut: &Cut, document: &Document) -> (Ve
         return (Verdict::Respell, Why::Lexicon(count(&respelled)));
     }
     let Some(lexicon) = lexicon else { return leave };
+    if are_paired(cut.language, &first, &second) {
+        return leave;
+    }
     if cut.language.closed_compounds {
         return (Verdict::Join, Why::Kind("such compounds are written as one word"));
     }
@@ -241,6 +251,13 @@ pub(super) fn verdict(rule: &Hyphenation, cut: &Cut, document: &Document) -> (Ve
         }
         _ => leave,
     }
+}
+
+/// Two adjectives, the second of which is inflected: a hyphen may pair them, or a line end may have cut one word.
+fn are_paired(language: &Language, first: &str, second: &str) -> bool {
+    let ends = |word: &str| language.paired_adjectives.iter().any(|ending| word.ends_with(ending.as_str()));
+    let stem = ["en", "em", "er", "es", "e"].iter().find_map(|inflection| second.strip_suffix(inflection));
+    ends(first) && ends(stem.unwrap_or(second))
 }
 
 /// What becomes of a word that others hang on by hyphens, where that says something: how the whole `chain` is written
