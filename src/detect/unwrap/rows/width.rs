@@ -70,8 +70,11 @@ impl Page<'_> {
             let full = widths[wider..].iter().take_while(|width| **width + self.short(widest) >= widest);
             full.count() >= least
         };
+        // Verses of characters may be as wide as each other, and end without a mark.
+        let sentences =
+            || runs.iter().any(|run| run.len() > 1 && self.rows[run.clone()].iter().any(|row| row.complete));
         Shown {
-            is_shown: (0..widths.len().div_ceil(WIDER)).any(keep_to),
+            is_shown: (0..widths.len().div_ceil(WIDER)).any(keep_to) && (self.language.spaced || sentences()),
             is_of_one: close >= SHOWN && 2 * close > lines(&wide) && 2 * close >= lines(&narrow),
             close,
         }
@@ -105,23 +108,31 @@ impl Page<'_> {
         run.len() <= NARROW_RUN && 5 * self.widest(run) < 4 * self.width
     }
 
-    /// The same on a page of one width. Where words are not separated, not when all are of one width, as in a headline or in a
-    /// narrower column, whose paragraph may have lost its indentation.
+    /// The same on a page of one width. Where words are not separated, not when its own lines keep to one width.
     fn is_narrow(&self, run: &Range<usize>) -> bool {
         self.shown.is_of_one && self.is_few(run) && (self.language.spaced || !self.is_even(run))
     }
 
+    /// All lines but the last are of one width, as in a headline; or most are, as in a narrower column.
     fn is_even(&self, run: &Range<usize>) -> bool {
-        let rows = &self.rows[run.clone()];
         let widest = self.widest(run);
-        let lost = if rows.iter().any(|row| row.complete) { INDENT } else { SHORT };
-        let full = rows.iter().take(rows.len() - 1).enumerate();
-        full.map(|(at, row)| row.width + if at == 0 { lost } else { SHORT }).all(|width| width >= widest)
+        let full = self.rows[run.clone()].iter().rev().skip(1).all(|row| row.width + SHORT >= widest);
+        full || self.has_own_width(run, AGREE)
     }
 
-    /// It can be seen how wide the column of a run is.
+    /// So many lines of a run are of one width, and no fewer than the others, and sentences end among them: verses need no mark.
+    fn has_own_width(&self, run: &Range<usize>, least: usize) -> bool {
+        let rows = &self.rows[run.clone()];
+        let of_width = |widest: usize| {
+            rows.iter().filter(|row| (widest - SHORT.min(widest)..=widest).contains(&row.width)).count()
+        };
+        let most = rows.iter().take(NARROW_RUN).map(|row| of_width(row.width)).max().unwrap_or(0);
+        most >= least && 2 * most >= rows.len() && rows.iter().any(|row| row.complete)
+    }
+
+    /// It can be seen how wide the column of a run is: by the page's lines, or by its own where all characters are as wide.
     pub(in crate::detect::unwrap) fn shows_width(&self, run: &Range<usize>) -> bool {
-        self.shown.is_shown && !self.is_narrow(run)
+        self.shown.is_shown && !self.is_narrow(run) || !self.language.spaced && self.has_own_width(run, SHOWN)
     }
 
     /// The run stands in a column of the page's usual width, of which there are enough lines to know it.
