@@ -60,10 +60,9 @@ const PART: f64 = 0.98;
 const MISREAD: (f32, usize) = (3.0, 3);
 const MISREAD_ELSEWHERE: (f32, usize) = (6.0, 4);
 
-/// Columns that a copy at a distance from its twin must have at least, with the blocks beside it that are copies too, and one
-/// that breaks off, for each of the least characters: a shorter one may have been written twice.
-const SHORT: usize = 3;
-const SHORT_PART: usize = 2;
+/// Columns that a copy at a distance from its twin must have at least, with the blocks beside it that are copies too, for each
+/// of the least characters: a shorter one may have been written twice.
+const SHORT: usize = 2;
 
 /// A quotation, or a line that introduces something, at a distance from its twin; sentences that stand in a longer block
 /// elsewhere, as a picture's words or a summary do: proposed, not dropped.
@@ -179,13 +178,13 @@ impl Repetition {
             repeated || place::is_headline(context, goes.block)
         };
         let written_twice = || sections || setting::is_written_twice(context, &run, !earlier_goes, gone, related);
-        let few = |columns: usize, least: usize| columns < least * self.least_characters;
+        let is_few = |columns: usize| columns < SHORT * self.least_characters;
         let confidence = match pair.likeness {
             Likeness::Equal if neighbours => EQUAL_NEIGHBOUR,
             Likeness::Equal if written_twice() => MEANT,
-            Likeness::Equal if !run.settles(context) && (few(run.columns(context), SHORT) || meant()) => MEANT,
+            Likeness::Equal if !run.settles(context) && (is_few(run.columns(context)) || meant()) => MEANT,
             Likeness::Equal => EQUAL_ELSEWHERE,
-            Likeness::BrokenOff if !neighbours && (few(goes.text.width(), SHORT_PART) || meant() || sections) => MEANT,
+            Likeness::BrokenOff if !neighbours && (is_few(goes.text.width()) || meant() || sections) => MEANT,
             Likeness::Near(_) if !neighbours && written_twice() => MEANT,
             Likeness::Near(slips) if is_misread(slips) => NEAR,
             Likeness::BrokenOff if earlier_goes && neighbours && place::is_headline(context, first.block) => MEANT,
