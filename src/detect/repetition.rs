@@ -7,7 +7,8 @@
 //! figure or a word are two texts (two months of one statistic): the character model must find one of them misread. Without
 //! a model none is dropped. A quotation or a line that introduces one, at a distance from its twin, is only proposed, and so is
 //! what stands under another heading or beside verse. Blocks that stand together in both places are one run (run.rs), of
-//! which all go from the same place, and several long ones are a copy whatever they are. The price: one misread character in a copy far from its twin, where both words are possible, leaves the copy.
+//! which all go from the same place, and several long ones are a copy whatever they are. The price: one misread character in
+//! a copy far from its twin, where both words are possible, leaves the copy.
 
 mod candidate;
 mod company;

@@ -138,15 +138,15 @@ impl Masthead {
     /// The rows of a masthead that was read in two places: the newspaper's name before all else, and a section's, and one row
     /// that is a date with the number of the page and nothing more; or the number before all else, and a date with its day.
     fn around_columns(&self, texts: &[&str]) -> Vec<usize> {
-        let small = |text: &str| width(text) <= DATE;
+        if width(texts[0]) > DATE {
+            return Vec::new();
+        }
         let numbered = self.is_signed(texts[0]);
         let may_be_date = |text: &str| {
-            small(text) && text.contains(|c: char| c.is_ascii_digit()) && (numbered || self.is_signed(text))
+            text.contains(|c: char| c.is_ascii_digit()) && width(text) <= DATE && (numbered || self.is_signed(text))
         };
         let rows: Vec<usize> = (ROWS..texts.len()).filter(|&row| may_be_date(texts[row])).collect();
-        let Some(patterns) = (small(texts[0]) && !rows.is_empty()).then(|| self.patterns()).flatten() else {
-            return Vec::new();
-        };
+        let Some(patterns) = (!rows.is_empty()).then(|| self.patterns()).flatten() else { return Vec::new() };
         let other = match patterns {
             found if found.names.is_match(texts[0]) => &found.pages,
             found if numbered && holds_only(texts[0], &[&found.pages], &found.days) => &found.days,
@@ -165,13 +165,17 @@ impl Masthead {
 
 /// True for a row that holds one of each of these and, days of the week aside, nothing else.
 fn holds_only(text: &str, needed: &[&RegexSet], days: &RegexSet) -> bool {
+    // The patterns are compiled one by one only for a row that has all of them.
+    if !needed.iter().all(|set| set.is_match(text)) {
+        return false;
+    }
     let mut rest = text.to_string();
     for set in needed.iter().copied().chain([days]) {
         for pattern in set.patterns().iter().filter_map(|pattern| Regex::new(pattern).ok()) {
             rest = pattern.replace_all(&rest, " ").into_owned();
         }
     }
-    needed.iter().all(|set| set.is_match(text)) && !rest.contains(char::is_alphanumeric)
+    !rest.contains(char::is_alphanumeric)
 }
 
 /// Columns of a row in which each stretch of blanks is one.

@@ -1,5 +1,6 @@
 //! The lines of a text that can be seen, and what makes two of them the same.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
 use rapidfuzz::distance::levenshtein;
@@ -184,10 +185,9 @@ pub(super) fn key(text: &str) -> Option<u64> {
 /// very short line. Figures have to be equal: what differs in a figure is another footnote, another month. But a figure in
 /// a word of letters of one line only ("Va1ley") is the letter that it looks like.
 pub(super) fn alike(a: &str, b: &str) -> bool {
-    let figures = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<Vec<char>>();
     let [read_a, read_b] = [a, b].map(with_letters);
     let misread = (figures(a) != figures(&read_a)) != (figures(b) != figures(&read_b));
-    let (a, b) = if misread { (read_a.as_str(), read_b.as_str()) } else { (a, b) };
+    let (a, b) = if misread { (&*read_a, &*read_b) } else { (a, b) };
     if figures(a) != figures(b) {
         return false;
     }
@@ -197,11 +197,18 @@ pub(super) fn alike(a: &str, b: &str) -> bool {
     levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &cutoff).is_some()
 }
 
+fn figures(line: &str) -> Vec<char> {
+    line.chars().filter(char::is_ascii_digit).collect()
+}
+
 /// Letters of a word, at least, in which a figure is a letter that was misread: "4th" has a number.
 const LETTERS: usize = 3;
 
 /// A line with letters for the figures in its words that look like them. A figure at the end of a word is a number.
-fn with_letters(line: &str) -> String {
+fn with_letters(line: &str) -> Cow<'_, str> {
+    if !line.contains(|c: char| c.is_ascii_digit()) {
+        return Cow::Borrowed(line);
+    }
     let words = line.split_whitespace().map(|word| {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         // Between ideographs a figure counts something.
@@ -212,7 +219,7 @@ fn with_letters(line: &str) -> String {
         let letter = |c| LOOK_ALIKE.iter().find(|(figure, ..)| *figure == c);
         word.chars().map(|c| letter(c).map_or(c, |&(_, low, high)| if small { low } else { high })).collect()
     });
-    words.collect::<Vec<String>>().join(" ")
+    Cow::Owned(words.collect::<Vec<String>>().join(" "))
 }
 
 /// Figures, and the small and the capital letter that they are misread for.

@@ -32,8 +32,8 @@ pub(super) fn has_sections(context: &Context) -> bool {
 }
 
 /// True for what writers repeat on purpose: a line that introduces something, a short question, which a list of contents
-/// has as well, a short line of a conversation, and a quotation, unless it is long, nothing introduces it, and it is the last of an article, where copies
-/// gather.
+/// has as well, a short line of a conversation, and a quotation, unless it is long, nothing introduces it, and it is the last
+/// of an article, where copies gather.
 pub(super) fn is_repeated_rightly(context: &Context, index: usize, gone: &[bool]) -> bool {
     let blocks = &context.layout.blocks;
     let Some(text) = blocks.get(index).map(|block| block.span.of(context.text)) else { return false };

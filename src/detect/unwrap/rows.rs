@@ -147,15 +147,15 @@ impl<'l> Page<'l> {
             in_blocks: false,
         };
         page.marked = vec![true; page.rows.len()];
-        page.width = page.usual_width();
-        page.shown = page.shown(rule);
-        let in_blocks: usize = page.runs().iter().map(Range::len).filter(|&lines| lines >= AGREE).sum();
+        let runs = page.runs();
+        page.width = page.usual_width(&runs);
+        page.shown = page.shown(rule, &runs);
+        let in_blocks: usize = runs.iter().map(Range::len).filter(|&lines| lines >= AGREE).sum();
         page.in_blocks = 2 * in_blocks > page.rows.len();
-        page.columns = page
-            .runs()
-            .into_iter()
-            .flat_map(|run| run.clone().map(move |at| (run.clone(), at)))
-            .map(|(run, at)| page.column(&run, at))
+        page.columns = runs
+            .iter()
+            .flat_map(|run| run.clone().map(move |at| (run, at)))
+            .map(|(run, at)| page.column(run, at))
             .collect();
         page
     }

@@ -42,26 +42,28 @@ pub(super) struct Shown {
 
 impl Page<'_> {
     /// The width that three in four lines of long runs keep to.
-    pub(super) fn usual_width(&self) -> usize {
-        let mut widths = [TELLING, 2].map(|least| self.widths(least)).into_iter().find(|widths| !widths.is_empty());
-        let widths = widths.get_or_insert_default();
+    pub(super) fn usual_width(&self, runs: &[Range<usize>]) -> usize {
+        let widths = |least: usize| self.widths(runs, least);
+        let mut widths = [TELLING, 2].into_iter().map(widths).find(|widths| !widths.is_empty()).unwrap_or_default();
         widths.sort_unstable();
         widths.get(widths.len() * 3 / 4).copied().unwrap_or(0)
     }
 
     /// The widths of the lines in runs of at least so many.
-    fn widths(&self, least: usize) -> Vec<usize> {
-        let runs = self.runs().into_iter().filter(|run| run.len() >= least);
-        runs.flat_map(|run| &self.rows[run]).map(|row| row.width).filter(|&width| width <= WIDEST_PAGE).collect()
+    fn widths(&self, runs: &[Range<usize>], least: usize) -> Vec<usize> {
+        let long = runs.iter().filter(|run| run.len() >= least);
+        long.flat_map(|run| &self.rows[run.clone()])
+            .map(|row| row.width)
+            .filter(|&width| width <= WIDEST_PAGE)
+            .collect()
     }
 
     /// What the lines that are not alone say about the width of the columns.
-    pub(super) fn shown(&self, rule: &Unwrap) -> Shown {
-        let runs = self.runs();
+    pub(super) fn shown(&self, rule: &Unwrap, runs: &[Range<usize>]) -> Shown {
         let (narrow, wide): (Vec<&Range<usize>>, Vec<_>) =
             runs.iter().filter(|run| run.len() > 1).partition(|run| self.is_few(run));
         let lines = |runs: &[&Range<usize>]| runs.iter().map(|run| run.len()).sum::<usize>();
-        let mut widths = self.widths(2);
+        let mut widths = self.widths(runs, 2);
         let close = widths.iter().filter(|width| width.abs_diff(self.width) <= self.short(self.width)).count();
         widths.sort_unstable_by(|a, b| b.cmp(a));
         let keep_to = |wider: usize| {
