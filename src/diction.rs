@@ -19,8 +19,6 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
 use crate::evidence::hash;
 use crate::language::Language;
 use crate::model::Model;
@@ -50,25 +48,16 @@ const RAREST: f32 = 24.0;
 /// An article's blocks that are farther up than this are not looked at.
 const WITHIN: usize = 400;
 
-/// The terms of one block.
+/// The runs of one block.
 #[derive(Clone, Debug)]
 pub struct Terms<'m> {
     characters: Vec<char>,
-    /// Of all kinds, each once, sorted by their hashes.
-    runs: Vec<Run>,
+    /// Hashes of the runs of each kind, kind by kind, in the order of the text.
+    hashes: Vec<u32>,
     kinds: &'static [Kind],
     /// How many of each kind there are.
     counts: [f32; 2],
     model: &'m Model,
-}
-
-/// A run of a block's characters, and where it stands first.
-#[derive(Clone, Copy, Debug)]
-struct Run {
-    hash: u32,
-    kind: u16,
-    count: f32,
-    place: usize,
 }
 
 /// A run that several blocks hold.
@@ -85,30 +74,26 @@ impl<'m> Terms<'m> {
     pub fn of(text: &str, language: &Language, model: &'m Model) -> Terms<'m> {
         let kinds: &'static [Kind] = if language.spaced { &OF_LETTERS } else { &OF_CHARACTERS };
         let characters: Vec<char> = characters(text).collect();
-        // Hash, kind and place in one number: what is sorted fastest.
-        let mut all: Vec<u128> = Vec::with_capacity(characters.len() * kinds.len());
+        let mut hashes = Vec::with_capacity(characters.len() * kinds.len());
         let mut counts = [0.0; 2];
-        for (k, (kind, count)) in kinds.iter().zip(&mut counts).enumerate() {
+        for (kind, count) in kinds.iter().zip(&mut counts) {
             let runs = characters.windows(kind.length);
             *count = runs.len() as f32;
-            let packed = |hash: u32, place: usize| u128::from(hash) << 96 | (k as u128) << 64 | place as u128;
-            all.extend(runs.enumerate().map(|(place, run)| packed(hash(run.iter().copied()), place)));
+            hashes.extend(runs.map(|run| hash(run.iter().copied())));
         }
-        all.sort_unstable();
-        let run = |same: &[u128]| Run {
-            hash: (same[0] >> 96) as u32,
-            kind: (same[0] >> 64) as u16,
-            count: same.len() as f32,
-            place: same[0] as u64 as usize,
-        };
-        let runs = all.chunk_by(|a, b| a >> 96 == b >> 96).map(run).collect();
-        Terms { characters, runs, kinds, counts, model }
+        Terms { characters, hashes, kinds, counts, model }
+    }
+
+    /// The kind of one of the runs, and its place among those.
+    fn kind_of(&self, run: usize) -> (&Kind, usize) {
+        let first = (self.characters.len() + 1).saturating_sub(self.kinds[0].length);
+        if run < first { (&self.kinds[0], run) } else { (&self.kinds[1], run - first) }
     }
 
     /// 1 / (m p) of a run of characters.
-    fn odds(&self, run: Run) -> f32 {
-        let kind = &self.kinds[usize::from(run.kind)];
-        let run: String = self.characters[run.place..run.place + kind.length].iter().collect();
+    fn odds(&self, run: usize) -> f32 {
+        let (kind, place) = self.kind_of(run);
+        let run: String = self.characters[place..place + kind.length].iter().collect();
         self.model.rarity(&self.model.symbols(&run)).min(RAREST).exp2() / kind.prior
     }
 }
@@ -142,46 +127,46 @@ struct Shared {
     counts: [f32; 2],
 }
 
-/// Where the holders of a term stand: how many there will be, and are.
-#[derive(Default)]
-struct Slot<'m> {
-    start: u32,
-    holders: u32,
-    filled: u32,
-    /// What the term costs in the model that was asked last: most pages are in one language.
-    odds: Option<(&'m Model, f32)>,
-}
-
 impl Diction {
     /// The diction of a page of blocks. Only of what several of them hold the model is asked, which is most of the work.
     pub fn new<'m>(blocks: &[Terms<'m>]) -> Diction {
-        let mut slots: FxHashMap<u32, Slot> = FxHashMap::default();
-        for run in blocks.iter().flat_map(|block| &block.runs) {
-            slots.entry(run.hash).or_default().holders += 1;
+        // All runs by their hashes, those of one hash as they stand: sorted at once, which is done sooner than looking each up.
+        let mut starts = Vec::with_capacity(blocks.len());
+        let mut runs: Vec<u64> = Vec::with_capacity(blocks.iter().map(|block| block.hashes.len()).sum());
+        for block in blocks {
+            starts.push(runs.len());
+            let from = runs.len() as u64;
+            runs.extend((from..).zip(&block.hashes).map(|(place, &hash)| u64::from(hash) << 32 | place));
         }
-        let shared = slots.values().filter(|slot| slot.holders > 1).map(|slot| slot.holders as usize).sum();
-        let (mut holders, mut next) = (vec![(0, 0.0); shared], 0);
-        let mut with_holders = |i: usize, block: &Terms<'m>, run: Run| {
-            let slot = slots.get_mut(&run.hash).filter(|slot| slot.holders > 1)?;
-            if slot.filled == 0 {
-                slot.start = next;
-                next += slot.holders;
+        runs.sort_unstable();
+        let place = |run: u64| run as u32 as usize;
+        let block_of = |run: u64| starts.partition_point(|&start| start <= place(run)) - 1;
+        let mut holders = Vec::new();
+        let mut terms: Vec<Vec<(Term, Range<u32>)>> = vec![Vec::new(); blocks.len()];
+        for mut same in runs.chunk_by(|a, b| a >> 32 == b >> 32).filter(|same| same.len() > 1) {
+            let start = holders.len() as u32;
+            // What the term costs in the model that was asked last: most pages are in one language.
+            let mut known: Option<(&'m Model, f32)> = None;
+            while let Some(&first) = same.first() {
+                let holder = block_of(first);
+                let end = starts.get(holder + 1).copied().unwrap_or(usize::MAX);
+                let own = same.partition_point(|&run| place(run) < end);
+                // All of one block: no other shares it.
+                if own == same.len() && holders.len() as u32 == start {
+                    break;
+                }
+                let (block, run) = (&blocks[holder], place(first) - starts[holder]);
+                let odds = known.filter(|(model, _)| std::ptr::eq(*model, block.model)).map(|(_, odds)| odds);
+                let odds = odds.unwrap_or_else(|| block.odds(run));
+                known = Some((block.model, odds));
+                let term = Term { count: own as f32, odds, weight: block.kind_of(run).0.weight };
+                terms[holder].push((term, start..holders.len() as u32));
+                holders.push((holder as u32, term.count));
+                same = &same[own..];
             }
-            let own = slot.start + slot.filled;
-            holders[own as usize] = (i as u32, run.count);
-            slot.filled += 1;
-            let known = slot.odds.filter(|(model, _)| std::ptr::eq(*model, block.model)).map(|(_, odds)| odds);
-            let odds = known.unwrap_or_else(|| block.odds(run));
-            slot.odds = Some((block.model, odds));
-            let weight = block.kinds[usize::from(run.kind)].weight;
-            Some((Term { count: run.count, odds, weight }, slot.start..own))
-        };
-        let shared = blocks.iter().enumerate().map(|(i, block)| Shared {
-            terms: block.runs.iter().filter_map(|&run| with_holders(i, block, run)).collect(),
-            kinds: block.kinds,
-            counts: block.counts,
-        });
-        Diction { blocks: shared.collect(), holders }
+        }
+        let shared = |(block, terms): (&Terms, _)| Shared { terms, kinds: block.kinds, counts: block.counts };
+        Diction { blocks: blocks.iter().zip(terms).map(shared).collect(), holders }
     }
 
     /// Block `i`, ready to be compared with what stands above it.

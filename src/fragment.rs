@@ -6,7 +6,7 @@ use crate::decision::{Fragment, Looks, Page, SCRAP, Tongue};
 use crate::diction::{Diction, Terms};
 use crate::evidence::{Brackets, Phrases};
 use crate::junction::Edge;
-use crate::language::{Ending, Language, is_quotation_mark, with_line_feeds};
+use crate::language::{Ending, Language, is_common_ideograph, is_letter, is_quotation_mark, with_line_feeds};
 use crate::layout::{Block, BlockKind, Layout};
 
 /// Characters at either end of a block that are kept for seams and for people.
@@ -127,7 +127,8 @@ pub fn scraps(text: &str, layout: &Layout, blocks: Range<usize>, language: &Lang
 /// How short the first sentence is: 1 for nothing, 0 from the length on that most first sentences have.
 fn stump(text: &str, language: &Language) -> f32 {
     let usual = if language.spaced { SHORT_SENTENCE * 3 } else { SHORT_SENTENCE };
-    let length = text.chars().take(usual).take_while(|c| !language.terminals.contains(*c)).count();
+    let length =
+        text.chars().take(usual).take_while(|&c| is_common_ideograph(c) || !language.terminals.contains(c)).count();
     1.0 - length as f32 / usual as f32
 }
 
@@ -141,7 +142,7 @@ fn is_code(text: &str) -> bool {
 fn mostly_figures(text: &str) -> bool {
     let (mut letters, mut others) = (0, 0);
     for c in text.chars().filter(|c| !c.is_whitespace()) {
-        *if c.is_alphabetic() { &mut letters } else { &mut others } += 1;
+        *if is_letter(c) { &mut letters } else { &mut others } += 1;
     }
     letters < others
 }

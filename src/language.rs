@@ -23,6 +23,7 @@ use serde::{Deserialize, Deserializer};
 pub use ends::{Ending, begins_apart, begins_section, is_quotation_mark};
 pub use pattern::Patterns;
 pub(crate) use pattern::pattern_fault;
+pub(crate) use recognise::{is_common_ideograph, is_letter};
 pub(crate) use roles::with_line_feeds;
 pub use roles::{JUMP_ORNAMENTS, Jump, section_number};
 
@@ -193,6 +194,7 @@ impl Language {
     /// which of the two a text has is its typesetter's choice.
     pub fn as_modelled(&self, character: char) -> char {
         match character {
+            _ if is_common_ideograph(character) => character,
             '“' | '”' | '„' if self.spaced => '"',
             _ => self.quotes.chars().next().filter(|_| self.quotes.contains(character)).unwrap_or(character),
         }

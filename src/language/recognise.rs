@@ -43,7 +43,7 @@ impl Languages {
     pub fn recognise_beside<'l>(&'l self, main: &'l Language, text: &str) -> &'l Language {
         let end = text.char_indices().nth(SAMPLE).map_or(text.len(), |(at, _)| at);
         let sample = &text[..end];
-        let letters = sample.chars().filter(|c| c.is_alphabetic());
+        let letters = sample.chars().filter(|&c| is_letter(c));
         let own = self.recognise(sample);
         let differs = own.id != main.id && letters.count() >= LETTERS_TO_TELL && own.id != self.neutral.id;
         if !differs {
@@ -97,11 +97,21 @@ fn main_script(sample: &str) -> Option<Script> {
     all.into_iter().rev().max_by_key(|&script| counts[script as usize]).filter(|&script| counts[script as usize] > 0)
 }
 
+/// True for most of what a Chinese text is made of. Tables of Unicode, and lists of marks, take ten times as long to say so.
+pub(crate) fn is_common_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+/// True for a letter of any script.
+pub(crate) fn is_letter(c: char) -> bool {
+    is_common_ideograph(c) || c.is_alphabetic()
+}
+
 /// The script of a letter.
 fn script(c: char) -> Option<Script> {
     Some(match c {
         // First, since most characters of most texts are one of these.
-        '\u{4e00}'..='\u{9fff}' => Script::Han,
+        _ if is_common_ideograph(c) => Script::Han,
         'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' | 'Ḁ'..='ỿ' => Script::Latin,
         '\u{370}'..='\u{3ff}' => Script::Greek,
         '\u{400}'..='\u{52f}' => Script::Cyrillic,

@@ -1,5 +1,7 @@
 //! What a model sees of a text, in training and when it is asked: both have to read alike, so there is one way to read.
 
+use crate::language::is_common_ideograph;
+
 /// What the model sees of a text: every decimal digit (ASCII or full-width) as `0`, because a model learns where numbers
 /// stand and not which; every run of white space as one blank; no control or invisible formatting characters. What books
 /// and newspapers choose freely among is one thing to it: an apostrophe, a dash of any length or of hyphens, an ellipsis or
@@ -38,6 +40,9 @@ pub fn normalised(text: &str) -> impl Iterator<Item = char> + '_ {
 
 /// False for control and invisible formatting characters.
 fn is_seen(c: char) -> bool {
+    if is_common_ideograph(c) {
+        return true;
+    }
     let invisible = matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
     c.is_whitespace() || !invisible && !c.is_control()
 }
@@ -45,6 +50,7 @@ fn is_seen(c: char) -> bool {
 /// The character that stands for all of its kind.
 fn folded(c: char) -> char {
     match c {
+        _ if is_common_ideograph(c) => c,
         _ if c.is_whitespace() => ' ',
         '0'..='9' | '０'..='９' => '0',
         '‘' | '’' | 'ʼ' => '\'',

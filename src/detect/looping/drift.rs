@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::Loop;
 use super::judgement::{Verdict, closes, stops};
 use crate::detect::Context;
+use crate::language::is_letter;
 use crate::layout::BlockKind;
 use crate::span::Span;
 
@@ -62,7 +63,7 @@ fn units(context: &Context) -> Vec<Span> {
         let (mut start, mut seen, mut stopped) = (line.span.start, 0, false);
         let mut characters = line.span.of(context.text).char_indices().peekable();
         while let Some((at, c)) = characters.next() {
-            seen += usize::from(c.is_alphabetic());
+            seen += usize::from(is_letter(c));
             let behind = characters.peek().map(|&(_, c)| c);
             stopped = closes(c) && (stops(c) || stopped);
             let ends = behind.is_none() || stopped && seen >= FEWEST_LETTERS && !behind.is_some_and(closes);
@@ -81,7 +82,7 @@ fn units(context: &Context) -> Vec<Span> {
 }
 
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphabetic()).collect()
+    text.chars().filter(|&c| is_letter(c)).collect()
 }
 
 fn is_alike(a: &str, b: &str) -> bool {
