@@ -13,6 +13,8 @@ pub(super) struct Folio {
     pub value: u32,
     /// Set as nothing but a page number is: between dashes or brackets, or with a word for "page".
     pub dressed: bool,
+    /// In round brackets, as equations and paragraphs are numbered, too.
+    pub bracketed: bool,
     /// It says "page".
     pub named: bool,
     /// It says of how many, and not "page": "3/9" is a date or a fraction, too.
@@ -68,7 +70,8 @@ pub(super) fn alone(line: &str, words: &Words) -> Option<Folio> {
     if of.is_some_and(|of| of < value) || (of_many && !rest.contains('/')) {
         return None;
     }
-    Some(Folio { value, dressed: named || ornamented, named, of_many })
+    let bracketed = !named && line.starts_with(['(', '（']) && line.ends_with([')', '）']);
+    Some(Folio { value, dressed: named || ornamented, bracketed, named, of_many })
 }
 
 /// A running head's text without the number at its beginning, and without that at its end, each with that number. A head
@@ -313,7 +316,7 @@ mod tests {
 
     #[test]
     fn a_number_of_many_may_be_a_fraction() {
-        let folio = |value| Some(Folio { value, dressed: false, named: false, of_many: true });
+        let folio = |value| Some(Folio { value, dressed: false, bracketed: false, named: false, of_many: true });
         assert_eq!(alone("1/2", &words()), folio(1));
         assert_eq!(alone("17 / 120", &words()), folio(17));
         assert_eq!(alone("17/12", &words()), None);

@@ -6,6 +6,7 @@
 
 mod binding;
 mod counts;
+mod outside;
 mod strays;
 
 use std::ops::Range;
@@ -71,7 +72,10 @@ pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Fo
     found.extend(imprints);
     if !pages.go_on(&found) {
         found.iter_mut().for_each(|found| found.confidence = found.confidence.min(UNBOUND));
+        return found;
     }
+    let outside = pages.outside_numbers(&found);
+    found.extend(outside);
     found
 }
 
@@ -88,6 +92,8 @@ fn single(context: &Context, rows: &[Row]) -> Vec<Found> {
         let confidence = match folio.dressed {
             _ if folio.named => 0.96,
             _ if folio.of_many => 0.7,
+            // As the last equation of a page, too.
+            _ if folio.bracketed => 0.7,
             true if row == last => 0.94,
             _ if row == last && apart && words && !YEARS.contains(&folio.value.into()) => 0.93,
             _ => 0.7,

@@ -71,6 +71,9 @@ struct Numbering {
     /// Turns whose number is dressed, and those in which it says "page".
     dressed: usize,
     named: usize,
+    /// Turns whose number is in round brackets. So are those of equations, which count on in mid-sentence; but their distances
+    /// differ more than the sizes of pages.
+    bracketed: usize,
 }
 
 impl Numbering {
@@ -80,6 +83,9 @@ impl Numbering {
         let count = self.turns.len();
         let bare = self.headed == 0 && self.dressed == 0;
         let mostly = |some: usize| 2 * some >= count;
+        if mostly(self.bracketed) && !self.even {
+            return 0.0;
+        }
         if !mostly(self.plain) || self.page < if bare { LEAST_BARE_PAGE } else { LEAST_MEAN_PAGE } {
             return 0.0;
         }
@@ -272,6 +278,7 @@ impl<'c> Rows<'c> {
         for turn in &turns {
             let folio = self.rows[turn.rows.0..=turn.rows.1].iter().filter_map(|row| row.folio);
             numbering.dressed += usize::from(folio.clone().any(|folio| folio.dressed));
+            numbering.bracketed += usize::from(folio.clone().any(|folio| folio.bracketed));
             numbering.named += usize::from(folio.clone().any(|folio| folio.named));
             // Beside the number or in one line with it.
             let mut rows = turn.rows.0..=turn.rows.1;
