@@ -31,6 +31,10 @@ const ITEM: usize = 60;
 const VERSE: usize = 60;
 const POEM: usize = 4;
 
+/// Letters of the longest item of such a list, and items that make one.
+const LIST_ITEM: usize = 70;
+const LIST_ITEMS: usize = 2;
+
 /// Marks that prose does without, and the share of a block's characters above which it is code.
 const MARKS_OF_CODE: [char; 11] = ['/', '\\', '=', '$', '<', '>', '{', '}', '|', '_', '@'];
 const CODE: f64 = 0.03;
@@ -73,6 +77,7 @@ pub fn page<'m>(
         fragments.push(fragment);
     }
     set_verse_apart(&mut fragments, &tongues);
+    set_lists_apart(&mut fragments, &tongues);
     let mut page = Page::new(fragments, Diction::new(&terms), phrases, tongues);
     page.judge_headlines();
     Some(page)
@@ -93,6 +98,27 @@ fn set_verse_apart(fragments: &mut [Fragment], tongues: &[Tongue]) {
         if run.len() >= POEM && is_line(&run[0]) && 2 * open > run.len() {
             run.iter_mut().for_each(|line| line.body = false);
         }
+    }
+}
+
+/// Items of a list that are paragraphs of their own go on nowhere: several in a row that are short and end with a comma or the
+/// like, and the last one behind them. Only where blanks separate words; elsewhere nobody sets a list so. The price: a short
+/// paragraph that was torn at two commas.
+fn set_lists_apart(fragments: &mut [Fragment], tongues: &[Tongue]) {
+    let is_item = |fragment: &Fragment| {
+        tongues[fragment.tongue].language.spaced
+            && fragment.clause
+            && fragment.heading < 1.0
+            && fragment.length <= LIST_ITEM
+    };
+    let mut start = 0;
+    while start < fragments.len() {
+        let items = fragments[start..].iter().take_while(|fragment| is_item(fragment)).count();
+        if items >= LIST_ITEMS {
+            let last = usize::from(fragments.get(start + items).is_some_and(|last| last.length <= LIST_ITEM));
+            fragments[start..start + items + last].iter_mut().for_each(|item| item.body = false);
+        }
+        start += items.max(1);
     }
 }
 
@@ -167,7 +193,8 @@ fn fragment(text: &str, next: Option<&str>, block: &Block, tongue: &Tongue) -> F
     let length = text.chars().count();
     // Rows of figures go on anywhere equally well, so they are left where they are.
     let ending = language.ending(text);
-    let complete = ending == Ending::Complete || language.ends_with_speech(text);
+    let salutation = ending == Ending::Clause && language.looks_like_salutation(text);
+    let complete = ending == Ending::Complete || salutation || language.ends_with_speech(text);
     let leads_into_speech = language.leads_into_speech(text, next);
     let body = block.kind == BlockKind::Paragraph && (complete || !mostly_figures(text));
     let longest = if language.spaced { HEADING_OF_WORDS } else { HEADING };

@@ -109,6 +109,9 @@ pub struct Language {
     /// What a report begins with: place, agency, date. Patterns are searched in the first or last 160 bytes of a block
     /// and anchor themselves with `^` and `$`. Where one must see more than the dateline, a group takes the dateline.
     pub datelines: Patterns,
+    /// How a letter addresses whom it is written to, in a paragraph of its own that ends with a comma.
+    #[serde(default)]
+    pub salutations: Patterns,
     /// Lines that name who wrote or photographed.
     pub bylines: Patterns,
     /// Lines that belong to a picture.
@@ -170,7 +173,7 @@ impl Language {
     /// # Errors
     /// When a pattern is not a regular expression. `toml` and `path` are those it was parsed from.
     pub fn check_patterns(&self, toml: &str, path: &str) -> Result<(), LanguageError> {
-        let roles = [&self.datelines, &self.bylines, &self.captions, &self.jump_to, &self.jump_from];
+        let roles = [&self.datelines, &self.salutations, &self.bylines, &self.captions, &self.jump_to, &self.jump_from];
         match roles.iter().find_map(|patterns| patterns.fault()) {
             None => Ok(()),
             Some((offset, message)) => Err(LanguageError::at(toml, path, offset, message)),

@@ -81,7 +81,7 @@ impl Lookalikes {
             let first_other = word.chars().position(|c| !is_latin(c)).unwrap_or(0);
             let ending = word.chars().skip(first_other).all(|c| !is_latin(c));
             let confidence = if ending && pure && self.both_ways { UNSURE } else { CERTAIN };
-            if shelter.covers(at) || !self.speaks(context, at) {
+            if shelter.covers(at) || !self.speaks(context, at) || is_behind_capital(word, &with) {
                 continue;
             }
             hits.push(self.hit(context, at, with, confidence));
@@ -99,6 +99,15 @@ impl Lookalikes {
         let evidence = "letters of two scripts in one word".to_string();
         context.replacement(at, with, confidence, thresholds, evidence, "both are meant")
     }
+}
+
+/// True when a sharp s would stand behind a capital, and not among capitals, as in no German word: `IFNβ`.
+fn is_behind_capital(word: &str, with: &str) -> bool {
+    let letters: Vec<(char, char)> = word.chars().zip(with.chars()).collect();
+    let capital =
+        |place: Option<usize>| place.and_then(|place| letters.get(place)).is_some_and(|(_, c)| c.is_uppercase());
+    let sharp = letters.iter().enumerate().filter(|(_, (before, c))| *c == 'ß' && before != c);
+    sharp.map(|(place, _)| place).any(|place| capital(place.checked_sub(1)) && !capital(Some(place + 1)))
 }
 
 /// True for a word that the language of its block is known to have: a short one like "of" shows no other way what it is.

@@ -98,6 +98,8 @@ const SURELY_WRAPPED: usize = 9;
 /// Lines without a blank line between them, and what becomes of their ends.
 struct Run {
     rows: Range<usize>,
+    /// Entries of something, of which none goes on.
+    entries: bool,
     /// One fewer than rows; none where the lines are too narrow to say anything, or are entries.
     verdicts: Vec<Verdict>,
     /// Line ends in the middle of a sentence that are surely the page's.
@@ -155,7 +157,8 @@ impl Unwrap {
                     let of_document = if is_known && run.is_paragraph(page) { self.wrapped } else { 0.0 };
                     self.unwrap(context, page, run, of_document, &mut hits);
                 }
-                let of_block = run.rows.len() >= self.torn_from;
+                let goes_on = run.bits.is_some() || !run.entries && page.is_as_wide_behind(&run.rows);
+                let of_block = run.rows.len() >= self.torn_from && goes_on;
                 if of_block
                     || page.is_wide_headline(context, &run.rows)
                     || page.fills_column_above(context, &run.rows, &above)
@@ -200,7 +203,7 @@ impl Unwrap {
         let torn: Vec<f32> = verdicts.iter().enumerate().filter_map(bits).collect();
         let byline = !verdicts.is_empty() && page.holds_byline(context, &rows);
         let bits = torn.iter().copied().reduce(f32::max).or(byline.then_some(BYLINE));
-        Run { rows, torn: torn.len(), bits, verdicts }
+        Run { rows, entries, torn: torn.len(), bits, verdicts }
     }
 
     /// Makes paragraphs of a run: all of it or nothing, as surely as its surest join.

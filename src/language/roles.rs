@@ -12,6 +12,8 @@ use super::pattern::Found;
 use super::{Ending, Language};
 use crate::layout::columns;
 
+/// Bytes of the longest salutation.
+const LONGEST_SALUTATION: usize = 100;
 /// Columns of the longest heading. Four-column headings in Chinese newspapers reach 35 characters.
 const LONGEST_HEADING: usize = 90;
 /// Columns of the longest byline.
@@ -151,6 +153,13 @@ impl Language {
     /// True when `text` begins with a dateline.
     pub fn looks_like_dateline(&self, text: &str) -> bool {
         self.dateline(text).is_some()
+    }
+
+    /// True when `text` addresses whom a letter is written to, and says nothing else.
+    pub fn looks_like_salutation(&self, text: &str) -> bool {
+        let (_, bare) = bare(text);
+        bare.len() <= LONGEST_SALUTATION
+            && self.salutations.at_head(bare).is_some_and(|found| found.at == (0..bare.len()))
     }
 
     /// True when `text` names who wrote or photographed, and says nothing else.

@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use super::rows::Page;
+use super::rows::{Page, Row};
+use crate::layout::columns;
 
 /// Lines that show a habit. Two lines of a paragraph may both begin with a figure.
 const ENTRIES: usize = 3;
@@ -19,6 +20,13 @@ const LEADERS: usize = 4;
 const VALUES: usize = 2;
 const TERM: usize = 4;
 
+/// Columns of the longest label.
+const LABEL: usize = 24;
+
+/// Lines that rhyme in pairs, and letters that they share.
+const STANZA: usize = 4;
+const RHYME: usize = 3;
+
 /// Verses of a stanza, and columns of the widest.
 const VERSES: usize = 4;
 const MOST_VERSES: usize = 16;
@@ -29,6 +37,8 @@ pub(super) fn are_entries(page: &Page, text: &str, run: &Range<usize>) -> bool {
     are_set_alike(page, text, run)
         || are_source(page, text, run)
         || are_verses(page, text, run)
+        || are_rhymed(page, text, run)
+        || are_mostly_entries(page, text, run)
         || run.len() >= ENTRIES
             && (are_numbered(page, text, run) || are_set_apart(page, text, run) || are_capital(page, text, run))
 }
@@ -57,10 +67,56 @@ fn are_capital(page: &Page, text: &str, run: &Range<usize>) -> bool {
 
 /// Each begins with a figure: times, years, amounts; or with a Chinese number and its comma.
 fn are_numbered(page: &Page, text: &str, run: &Range<usize>) -> bool {
-    let counted =
-        |line: &str| line.trim_start_matches(|c| "一二三四五六七八九十".contains(c)).starts_with(['、', '．']);
     let mut lines = page.rows[run.clone()].iter().map(|row| row.span.of(text));
-    lines.all(|line| line.starts_with(|c: char| c.is_ascii_digit()) || counted(line))
+    lines.all(is_numbered)
+}
+
+fn is_numbered(line: &str) -> bool {
+    let counted = line.trim_start_matches(|c| "一二三四五六七八九十".contains(c)).starts_with(['、', '．']);
+    line.starts_with(|c: char| c.is_ascii_digit()) || counted
+}
+
+/// More than half of them begin with a figure or a label, or lead to a number, with a heading or a line that is like none of
+/// these between: an imprint, a price list, a recipe, a log.
+fn are_mostly_entries(page: &Page, text: &str, run: &Range<usize>) -> bool {
+    let lines = || page.rows[run.clone()].iter().map(|row| row.span.of(text));
+    let mut labels: Vec<&str> = lines().filter_map(label).collect();
+    let marked = lines().filter(|line| is_numbered(line) || leads_to_number(line)).count();
+    // Speakers have the same label again.
+    labels.sort_unstable();
+    labels.dedup();
+    let entries = marked + labels.len();
+    entries >= ENTRIES && 2 * entries > run.len()
+}
+
+/// A word or two without a mark, and a colon: "Druck: …", "Row 2: …", "印刷：…".
+fn label(line: &str) -> Option<&str> {
+    let (label, _) = line.split_once([':', '：'])?;
+    let is_one = columns(label) <= LABEL
+        && label.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+        && label.chars().all(|c| c.is_alphanumeric() || c == ' ');
+    is_one.then_some(label)
+}
+
+/// Verses whose ends rhyme, two and two, however long they are: two pairs of lines of prose never do so.
+fn are_rhymed(page: &Page, text: &str, run: &Range<usize>) -> bool {
+    let lines: Vec<&str> = page.rows[run.clone()].iter().map(|row| row.span.of(text)).collect();
+    let rhymed = |stanza: &[&str]| {
+        let rhyme = |a: usize, b: usize| rhymes(stanza[a], stanza[b]);
+        rhyme(0, 1) && rhyme(2, 3) || rhyme(0, 2) && rhyme(1, 3) || rhyme(0, 3) && rhyme(1, 2)
+    };
+    page.is_spaced() && lines.len() % STANZA == 0 && !lines.is_empty() && lines.chunks(STANZA).all(rhymed)
+}
+
+/// Two lines whose last words are not the same, and end with the same letters.
+fn rhymes(a: &str, b: &str) -> bool {
+    let word = |line: &str| {
+        let line = line.trim_end_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+        line.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_string()
+    };
+    let (a, b) = (word(a), word(b));
+    let same = a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).count();
+    a != b && same >= RHYME.min(a.chars().count().min(b.chars().count()).max(2))
 }
 
 /// All are set up the same way, with signs in them that prose does not repeat line by line: dots that lead to a number at the
@@ -79,7 +135,7 @@ fn are_set_alike(page: &Page, text: &str, run: &Range<usize>) -> bool {
         || values >= VALUES && all(&|line| commas(line) >= values)
 }
 
-/// A command of LaTeX begins one, or one in two a key and its colon, as in YAML.
+/// A command of LaTeX begins one, or a tab, or a prompt; or one in two a key and its colon, as in YAML.
 fn are_source(page: &Page, text: &str, run: &Range<usize>) -> bool {
     let lines = || page.rows[run.clone()].iter().map(|row| row.span.of(text));
     let command =
@@ -89,7 +145,17 @@ fn are_source(page: &Page, text: &str, run: &Range<usize>) -> bool {
         let plain = |c: char| c.is_ascii_lowercase() || matches!(c, '_' | '-');
         !key.is_empty() && key.chars().all(plain) && (value.is_empty() || value.starts_with(' '))
     };
-    lines().any(command) || 2 * lines().filter(|line| key(line)).count() > run.len()
+    // Prose begins no line with a tab and a small letter or a sign, and none with a prompt.
+    let tabbed = |row: &Row| {
+        text[..row.span.start].ends_with('\t')
+            && row.span.of(text).starts_with(|c: char| c.is_ascii_lowercase() || c == '$')
+    };
+    let prompt = |line: &str| {
+        line.strip_prefix("$ ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '.'))
+    };
+    page.rows[run.clone()].iter().any(tabbed)
+        || lines().any(|line| command(line) || prompt(line))
+        || 2 * lines().filter(|line| key(line)).count() > run.len()
 }
 
 /// Three in four of a few short lines end with a mark, away from the columns of the page: in prose one in six does. In Chinese

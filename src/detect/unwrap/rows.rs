@@ -116,12 +116,17 @@ impl<'l> Page<'l> {
                 item |= dash;
                 let first = line == block.lines.start;
                 let after = |row: &Row| row.line + 1 == line;
+                let numbered =
+                    begins_clause(content) && rows.last().is_some_and(|row: &Row| after(row) && row.complete);
                 rows.push(Row {
                     line,
                     span,
                     width: columns(content),
                     hyphen: language.hyphen_at_end(content).is_some(),
-                    begins: first && (item || rows.last().is_some_and(after)) || dash || begins_note(content),
+                    begins: first && (item || rows.last().is_some_and(after))
+                        || dash
+                        || numbered
+                        || begins_note(content),
                     item,
                     complete: language.ends_complete(content),
                     across: runs_across(content, language),
@@ -334,6 +339,12 @@ impl<'l> Page<'l> {
             seam => seam,
         }
     }
+}
+
+/// The number of a paragraph of a law: `(2)`, and a blank.
+fn begins_clause(content: &str) -> bool {
+    let number = content.strip_prefix('(').and_then(|rest| rest.split_once(") "));
+    number.is_some_and(|(number, _)| matches!(number.len(), 1..=3) && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A mark with which a note begins: `①`, `[1]` or `〔1〕`.

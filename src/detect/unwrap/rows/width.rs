@@ -158,6 +158,13 @@ impl Page<'_> {
             && (self.language.spaced || self.rows[run.clone()].iter().any(|row| row.complete))
     }
 
+    /// The lines behind a run are about as wide as it is: those of one column, of which a blank line tore the rest away, where an
+    /// inscription or a list above a text is narrower.
+    pub(in crate::detect::unwrap) fn is_as_wide_behind(&self, run: &Range<usize>) -> bool {
+        let behind = self.rows[run.end..].iter().take(AGREE).map(|row| row.width).max();
+        behind.is_some_and(|width| 2 * width <= 3 * self.widest(run))
+    }
+
     /// Columns by which a full line of so many falls short.
     fn short(&self, width: usize) -> usize {
         if self.language.spaced { SHORT.max(width / 12) } else { SHORT }
