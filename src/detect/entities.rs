@@ -2,7 +2,8 @@
 //!
 //! What turns a page into text takes the tags out and forgets the entities. Read are numbers, and the names that the rule lists.
 //! Left alone: `&lt;`, `&gt;` and `&nbsp;`, which Markdown needs, an `&amp;` that would make another entity, and code. In a
-//! text that has tags it is HTML's own business, and only proposed.
+//! text that has tags it is HTML's own business, and only proposed; so it is in JSON, where a quotation mark that was read would
+//! end a string.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +30,7 @@ pub struct Entities {
 /// Characters of the longest entity.
 const LONGEST: usize = 12;
 
-/// In a text without tags, and in one with them.
+/// In a text without tags, and in one with them, or in JSON.
 const CERTAIN: f64 = 0.99;
 const UNSURE: f64 = 0.6;
 
@@ -52,7 +53,10 @@ impl Entities {
         if found.is_empty() {
             return Vec::new();
         }
-        let html = context.layout.blocks.iter().any(|block| block.kind == BlockKind::Html) || text.contains("</");
+        let json =
+            text.trim_start().starts_with(['{', '[']) && text.trim_end().ends_with(['}', ']']) && text.contains("\":");
+        let html =
+            json || context.layout.blocks.iter().any(|block| block.kind == BlockKind::Html) || text.contains("</");
         let confidence = if html { UNSURE } else { CERTAIN };
         let thresholds = Thresholds { apply_at: self.apply_at, propose_at: self.propose_at };
         let hit = |(at, c): (Span, char)| {

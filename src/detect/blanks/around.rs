@@ -1,6 +1,7 @@
 //! What there is to know of a single blank: the words on both sides of it, and how well the text runs on over it.
 
 use super::SHORT;
+use crate::detect::cjk::is_ideograph;
 use crate::model::{BREAK, Model, Symbol};
 use crate::span::Span;
 
@@ -50,6 +51,31 @@ impl Around {
     pub(super) fn is_torn(&self) -> bool {
         (self.before == 1) != (self.behind == 1)
     }
+}
+
+/// Lines of a block, each with its pause, that make verses.
+const VERSES: usize = 3;
+/// Blanks of a paragraph that is set in phrases, and the characters of a phrase, on an average: a phrase is a word and its
+/// particle.
+const PHRASES: usize = 3;
+const PHRASE: usize = 10;
+
+/// True for verses with a pause in most of their lines, and for a paragraph in kana whose phrases all have a blank between
+/// them, as in readers for children. A reader of pages that puts blanks where none is sees a few in a page.
+pub(super) fn is_set_in_phrases(text: &str, lines: impl Iterator<Item = Span>, places: &[usize]) -> bool {
+    let (mut all, mut paused, mut kana, mut others) = (0, 0, 0, 0);
+    for line in lines {
+        all += 1;
+        paused += usize::from(places.iter().any(|&at| line.start <= at && at < line.end));
+        for c in line.of(text).chars() {
+            match c {
+                '\u{3041}'..='\u{3096}' => kana += 1,
+                _ => others += usize::from(is_ideograph(c)),
+            }
+        }
+    }
+    let verses = all >= VERSES && 4 * paused >= 3 * all;
+    verses || kana > others && places.len() >= PHRASES && kana + others <= PHRASE * places.len()
 }
 
 /// What the model says of the characters behind a blank, in bits.
