@@ -147,11 +147,20 @@ fn turns(judge: &mut Judge, lines: &[Span], distances: &[usize]) -> Vec<Turn> {
         let end = next.unwrap_or(lines.len()).max(turning);
         turns.extend(
             turn(judge, lines, distances, begin, first..turning, end)
-                .filter(|turn| turn.columns.iter().all(|column| column.len() >= LEAST) && turn.better >= BETTER),
+                .filter(|turn| turn.columns.iter().all(|column| column.len() >= LEAST) && turn.better >= BETTER)
+                .filter(|turn| !turn.columns.iter().any(|column| says_again(judge.text(), column))),
         );
         start = end;
     }
     turns
+}
+
+/// True for lines most of which say the same again, figures aside: headings that count on, each above its text, or the answers
+/// to choose from below each question.
+fn says_again(text: &str, column: &[Span]) -> bool {
+    let said = |line: &Span| line.of(text).chars().filter(|c| !c.is_numeric()).collect::<String>();
+    let again = column.windows(2).filter(|pair| said(&pair[0]) == said(&pair[1])).count();
+    2 * again >= column.len()
 }
 
 /// The first line in turn that goes on from the one above it. What stands above the columns, as a page's head and a headline
