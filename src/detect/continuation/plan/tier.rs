@@ -17,6 +17,7 @@ use crate::detect::across::runs_across;
 use crate::detect::turn::VERSE;
 use crate::finding::Tier;
 use crate::language::{begins_apart, begins_section, is_quotation_mark};
+use crate::layout::columns;
 use crate::lexicon::{self, Lexicon};
 
 /// A line that looks more like a heading than this is joined to the block behind it only when that is all but certain, and
@@ -59,6 +60,9 @@ const BREAKS_OFF: f32 = 8.0;
 const UNLIKE: f32 = -1.2;
 const RUNS_ON: f32 = 5.0;
 const NEARLY_ALL: f64 = 0.94;
+
+/// Columns by which code and paragraphs are indented, at least.
+const INDENTED: usize = 4;
 
 /// Letters of a label, at most.
 const LABEL: usize = 30;
@@ -108,6 +112,7 @@ impl Plan<'_> {
             || self.begins_apart(head, i)
             || self.divides_no_word(head, i)
             || self.is_label(i)
+            || self.is_set_in(head, i)
             || self.hangs(i)
             || self.is_misread(head, i)
             || self.runs_across(head)
@@ -230,6 +235,13 @@ impl Plan<'_> {
     fn is_label(&self, i: usize) -> bool {
         let fragment = &self.page.fragments[i];
         self.language(i).spaced && !fragment.complete && fragment.length <= LABEL
+    }
+
+    /// What is indented by more than the head is a paragraph, a verse or a block of code. The last line of a headline stands in the
+    /// middle, too, and is seldom indented by as much.
+    fn is_set_in(&self, head: usize, i: usize) -> bool {
+        let indent = |i: usize| columns(self.context.layout.blocks[self.blocks.start + i].indent.of(self.context.text));
+        indent(i) >= indent(head) + INDENTED
     }
 
     /// No line begins with the mark behind a word: what stood between the two was set apart, or is lost. Only where blanks
