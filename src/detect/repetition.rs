@@ -2,16 +2,19 @@
 //!
 //! A copy is a block of running text that equals another one, nearly equals it (misread characters), or is a part of it cut
 //! in mid-sentence. The copy that fits its place stays: the one whose neighbour runs on into it, else the first. Short
-//! blocks and headings go only in a run with a copy. Left alone are list items, tables, verse and code, and whatever stands
-//! three times or more in different places: refrains, boilerplate and liturgy repeat rightly. Near copies that differ in a
-//! figure or a word are two texts (two months of one statistic): the character model must find one of them misread. Without
-//! a model none is dropped. A quotation or a line that introduces one, at a distance from its twin, is only proposed, and so is
-//! what stands under another heading or beside verse. Blocks that stand together in both places are one run (run.rs), of
-//! which all go from the same place, and several long ones are a copy whatever they are. The price: one misread character in
-//! a copy far from its twin, where both words are possible, leaves the copy.
+//! blocks and headings go only in a run with a copy. Left alone are list items, tables, verse and code, fenced or not (code.rs),
+//! and whatever stands three times or more in different places: refrains, boilerplate and liturgy repeat rightly. Near copies that
+//! differ in a figure, a label or a word are two texts (two months of one statistic): the character model must find one of them
+//! misread. Without a model none is dropped. A quotation or a line that introduces one, at a distance from its twin, is only
+//! proposed, and so is what stands under another heading, beside verse or in a form (setting.rs), and a short line said three times
+//! in a row. Blocks that stand together in both places are one run (run.rs), of which all go from the same place, and several long
+//! ones are a copy whatever they are. The price: one misread character in a copy far from its twin, where both words are
+//! possible, leaves the copy; so does a line near by that differs from the one near the twin in a number or a name only.
 
 mod candidate;
+mod code;
 mod company;
+mod form;
 mod likeness;
 mod place;
 mod run;
@@ -155,11 +158,12 @@ impl Repetition {
         sections: bool,
     ) -> Option<Copy> {
         let [first, second] = [&candidates[pair.earlier], &candidates[pair.later]];
-        let neighbours = first.block + 1 == second.block;
+        let blocks = (first.block, second.block);
+        let neighbours = blocks.0 + 1 == blocks.1;
         if (first.heading || second.heading) && !(neighbours && first.heading && second.heading) {
             return None;
         }
-        let run = Run::around(context, (first.block, second.block), gone, related);
+        let run = Run::around(context, blocks, gone, related);
         let worse = || place::reads_worse(context, first.text, second.text);
         let fits_better = || place::fit(context, &run.later, gone) > place::fit(context, &run.earlier, gone) + 1.0;
         let earlier_goes = match pair.likeness {
@@ -181,6 +185,7 @@ impl Repetition {
         let written_twice = || sections || setting::is_written_twice(context, &run, !earlier_goes, gone, related);
         let is_few = |columns: usize| columns < SHORT * self.least_characters;
         let confidence = match pair.likeness {
+            Likeness::Equal if setting::is_said_again(context, blocks) => MEANT,
             Likeness::Equal if neighbours => EQUAL_NEIGHBOUR,
             Likeness::Equal if written_twice() => MEANT,
             Likeness::Equal if !run.settles(context) && (is_few(run.columns(context)) || meant()) => MEANT,

@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Repetition;
+use super::code;
 use super::likeness::{self, Likeness};
 use crate::detect::Context;
 use crate::layout::BlockKind;
@@ -93,6 +94,7 @@ fn seen(text: &str) -> impl DoubleEndedIterator<Item = char> {
 pub(super) fn candidates<'t>(rule: &Repetition, context: &Context<'t>) -> Vec<Candidate<'t>> {
     let blocks = context.layout.blocks.iter().enumerate();
     let read = blocks.filter(|(_, b)| matches!(b.kind, BlockKind::Paragraph | BlockKind::Heading));
+    let read = read.filter(|(i, _)| !code::is_code(context, *i));
     let candidates = read.map(|(i, b)| Candidate::new(i, b.span.of(context.text), b.kind == BlockKind::Heading));
     candidates.filter(|c| c.length >= rule.least_characters).collect()
 }

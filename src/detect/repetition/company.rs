@@ -10,6 +10,7 @@ use rustc_hash::FxHasher;
 use unicode_width::UnicodeWidthStr;
 
 use super::Copy;
+use super::code;
 use super::likeness::Likeness;
 use crate::detect::Context;
 use crate::layout::{Block, BlockKind};
@@ -30,8 +31,8 @@ pub(super) fn along(context: &Context, copy: &Copy, gone: &mut [bool]) -> Vec<Co
         let (mut goes, mut stays) = (copy.goes, copy.stays);
         while let (Some(next), Some(twin)) = (step(goes), step(stays)) {
             let meet = next == copy.stays || twin == copy.goes || next == twin;
-            if meet || gone.get(next) != Some(&false) || gone.get(twin) != Some(&false) || !is_same(context, next, twin)
-            {
+            let there = gone.get(next) == Some(&false) && gone.get(twin) == Some(&false);
+            if meet || !there || !is_same(context, next, twin) || code::is_code(context, next) {
                 break;
             }
             gone[next] = true;
@@ -55,6 +56,7 @@ pub(super) fn runs(context: &Context, gone: &mut [bool]) -> Vec<Copy> {
             is_same(start, start + length)
                 && pairs().all(|(a, b)| !gone[a] && !gone[b] && is_same(a, b))
                 && is_one_thing(context, &blocks[start..start + length])
+                && !(start..start + length).any(|i| code::is_code(context, i))
         });
         // What stands three times in a row is a form, or a refrain.
         let again = length.is_some_and(|length| {

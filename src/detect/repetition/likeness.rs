@@ -10,6 +10,7 @@ use rapidfuzz::distance::levenshtein;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::candidate::{Candidate, KEY};
+use super::form;
 
 /// How the shorter of two blocks relates to the longer one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,7 +38,7 @@ pub(super) enum Likeness {
 const SLIP: usize = 2;
 
 /// Characters that are figures where a text counts with them.
-const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬两兩廿卅壹贰叁肆伍陆柒捌玖拾";
+pub(super) const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬两兩廿卅壹贰叁肆伍陆柒捌玖拾";
 
 /// Characters at the cut that must be equal in a part that is misread elsewhere: a headline begins as its article does, and
 /// ends otherwise.
@@ -65,7 +66,7 @@ pub(super) fn of(first: &Candidate, second: &Candidate, least: f64) -> Option<Li
     if b.len() - a.len() <= allowed
         && let Some(slips) = near(&a, &b, allowed)
     {
-        return Some(Likeness::Near(slips));
+        return (!form::have_other_labels(short.text, long.text)).then_some(Likeness::Near(slips));
     }
     // A slip may have changed the length of what was read.
     let lengths = lengths_of_part(a.len(), b.len());

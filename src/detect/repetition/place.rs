@@ -12,7 +12,7 @@ use crate::layout::BlockKind;
 use crate::model::BREAK;
 
 /// Columns of a quotation, or a question, that nobody repeats by heart.
-const LONG_QUOTATION: usize = 80;
+pub(super) const LONG_QUOTATION: usize = 80;
 
 /// Columns of the longest name of a speaker before a colon.
 const LONGEST_NAME: usize = 24;

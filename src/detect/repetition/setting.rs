@@ -2,17 +2,20 @@
 //!
 //! A law has one clause under two of its articles, a diary one sentence under two dates, minutes one opening under each of
 //! their meetings, a song its chorus between verses, and a letter its first and last sentences around what it has to say.
+//! A debate takes one vote after another in the same words, and what differs is the number of the amendment, some lines before.
 //! A reader that saw a column twice takes its heading along, or leaves it. The price: the beginning of an article that was
-//! read again under the heading of another stays.
+//! read again under the heading of another stays, and so does a short line that was read twice behind a colon.
 
 use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
 use super::company::is_same;
-use super::place::{HEADING, is_spoken};
+use super::form;
+use super::place::{HEADING, LONG_QUOTATION, is_spoken};
 use super::run::{Related, Run};
 use crate::detect::Context;
+use crate::language::Ending;
 use crate::layout::{Block, BlockKind};
 
 /// Columns of the longest line that is a label, when it is no heading by its marks: "Article 4", "January 5, 1887."
@@ -27,6 +30,9 @@ const LONGEST_CHORUS: usize = 160;
 /// How many blocks of a form may differ between those that are the same.
 const FILLED_IN: usize = 3;
 
+/// Short blocks in a row that are said so often on purpose. A reader that went over a place again did so once.
+const FEWEST_IN_A_ROW: usize = 3;
+
 /// True when what is around a run and its twin says that both are meant.
 pub(super) fn is_written_twice(
     context: &Context,
@@ -39,6 +45,35 @@ pub(super) fn is_written_twice(
     !run.adjacent && is_under_another_label(context, goes, stays)
         || is_among_verse(context, run)
         || is_frame(context, run, gone, related)
+        || is_form(context, run, gone)
+}
+
+/// True for a short block that stands three times or more in a row, or twice behind a colon: somebody says it again, as the text
+/// tells. `pair`: two equal blocks.
+pub(super) fn is_said_again(context: &Context, pair: (usize, usize)) -> bool {
+    let text = |i: usize| context.layout.blocks.get(i).map(|block| block.span.of(context.text));
+    let (first, last) = pair;
+    let same = |i: &usize| is_same(context, first, *i);
+    if text(first).is_none_or(|said| said.width() >= LONG_QUOTATION) || !(first + 1..last).all(|i| same(&i)) {
+        return false;
+    }
+    let start = (0..first).rev().take(FEWEST_IN_A_ROW).take_while(same).last().unwrap_or(first);
+    let end = (last + 1..context.layout.blocks.len()).take(FEWEST_IN_A_ROW).take_while(same).last().unwrap_or(last);
+    let introduction = start.checked_sub(1).and_then(text);
+    end - start + 1 >= FEWEST_IN_A_ROW
+        || introduction.is_some_and(|text| context.language_of(text).ending(text) == Ending::Introduces)
+}
+
+/// True when a block a little before the run, or behind it, is that before or behind its twin but for a number or a name:
+/// minutes, contracts and certificates say the same of each thing that they name.
+fn is_form(context: &Context, run: &Run, gone: &[bool]) -> bool {
+    let blocks = &context.layout.blocks;
+    let between = run.earlier.end..run.later.start;
+    let behind = between.clone().zip(run.later.end..gone.len()).take(FILLED_IN);
+    let before = (0..run.earlier.start).rev().zip(between.rev()).take(FILLED_IN);
+    let text = |i: usize| blocks[i].span.of(context.text);
+    let read = |i: usize| !gone[i] && (blocks[i].kind.is_prose() || blocks[i].kind == BlockKind::Heading);
+    behind.chain(before).any(|(a, b)| read(a) && read(b) && form::are_filled_in(text(a), text(b)))
 }
 
 /// True when the run stands directly under a label, its twin under another one, or when the label would be left with
