@@ -9,12 +9,13 @@
 //! **What is done.** One round stays. A last round that breaks off where the block ends goes with the others.
 //!
 //! **What is left alone.** What people say several times: the shorter and the better bounded a thing is, the oftener it may
-//! stand. Rows of signs (leaders, rules, fields of a form) below the length of any line, figures set in columns, code, and
-//! rows of tables unless the table ends in them. The price: a chant of twenty verses loses nineteen.
+//! stand. Rows of signs (leaders, rules, fields of a form) below the length of any line, figures set in columns, code,
+//! lines of logs, which begin with the time, and rows of tables unless the table ends in them. The price: a chant of twenty verses loses nineteen.
 
 mod drift;
 mod judgement;
 mod periods;
+mod stamp;
 
 use std::collections::BTreeMap;
 

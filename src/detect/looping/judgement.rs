@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Loop;
 use super::periods::{Content, Run};
+use super::stamp;
 use crate::detect::Context;
 use crate::layout::BlockKind;
 use crate::span::Span;
@@ -133,6 +134,10 @@ fn needed(rule: &Loop, context: &Context, content: &Content, run: Run, unit: &st
     let at = content.place(run.start);
     let kind = context.layout.block_of(at).and_then(|block| context.layout.blocks.get(block)).map(|b| b.kind);
     if matches!(kind, Some(BlockKind::Code | BlockKind::FrontMatter)) {
+        return None;
+    }
+    let round = &context.text[at..content.end_before(run.start + run.period)];
+    if stamp::is_of_log(round) {
         return None;
     }
     let read = if unit.starts_with('<') { without_tags(unit) } else { unit.to_string() };
