@@ -6,6 +6,8 @@
 
 mod binding;
 mod counts;
+mod forms;
+mod lines;
 mod outside;
 mod strays;
 
@@ -20,6 +22,7 @@ use crate::detect::furniture::{Found, Furniture, Kind, folio};
 use crate::layout::columns;
 
 use counts::{AROUND, Counts, YEARS, near};
+use lines::is_sentence;
 
 /// Rows of each edge that are looked at. Journals set three lines at the head and two at the foot.
 const DEPTH: usize = 5;
@@ -29,8 +32,6 @@ const UNBOUND: f64 = 0.8;
 const LEAST_ROWS: usize = 8;
 /// Columns of a line of running text.
 const LEAST_WORDS: usize = 30;
-/// Columns from which a line that ends with a full stop is a sentence.
-const SENTENCE: usize = 50;
 /// Letters and figures of a speck, and of a page number that was misread.
 const SPECK: usize = 4;
 
@@ -66,6 +67,7 @@ pub(super) fn found(context: &Context, rule: &Furniture, rows: &[Row]) -> Vec<Fo
         taken.extend(pages.peel(rule, place, Side::Bottom).into_iter().filter(|f| Some(f.row) > below));
         found.extend(taken);
     }
+    pages.leave_forms(&mut found);
     let blots = pages.blots(&found);
     found.extend(blots);
     let imprints = pages.imprints(&found);
@@ -264,7 +266,7 @@ impl<'c> Pages<'c> {
         let key = self.key(row)?;
         let pages = self.heads.get(&(side, key)).map_or(0, |pages| near(pages, page));
         let inside = self.inside.get(&key).copied().unwrap_or(0);
-        if inside > pages || self.is_caption(text) {
+        if inside > pages || self.is_caption(text) || number.is_none() && self.is_text(row, side) {
             return None;
         }
         if self.rows[row].heading && number.is_none() && !self.stands_before(side, key, page) {
@@ -290,7 +292,7 @@ impl<'c> Pages<'c> {
             }
             _ if pages >= least => found(0.98, again()),
             _ if pages == 1 && outer && !sentence && length >= SHORTEST => found(0.94, again()),
-            _ if outer && self.nearly(row, side) >= 2 => {
+            _ if outer && !sentence && self.nearly(row, side) >= 2 => {
                 found(0.95, "nearly the line at the edge of pages nearby".to_string())
             }
             _ => None,
@@ -371,19 +373,4 @@ impl<'c> Pages<'c> {
             && !text.contains(|c: char| c.is_ascii_digit())
             && self.expected(self.rows[found.row].page).is_none_or(|number| number <= 1)
     }
-
-    fn is_caption(&self, text: &str) -> bool {
-        self.context.language_of(text).looks_like_caption(text)
-    }
-}
-
-/// True for a line that is long and of small words, or ends as a sentence does; and for a sentence's rest, however short.
-fn is_sentence(text: &str) -> bool {
-    let (mut words, mut small) = (0, 0);
-    for word in text.split_whitespace() {
-        words += 1;
-        small += usize::from(word.starts_with(char::is_lowercase));
-    }
-    let rest = text.starts_with(char::is_lowercase) && text.ends_with('.') || text.ends_with('。');
-    rest || columns(text) > SENTENCE && (text.ends_with('.') || small * 5 > words * 3)
 }

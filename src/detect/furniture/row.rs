@@ -55,6 +55,24 @@ impl Row<'_> {
     }
 }
 
+/// True for a key and its value, as programs and bibliographies have them: `year = 1999`.
+fn is_assignment(line: &str) -> bool {
+    let key = line.split_once('=').map(|(key, _)| key.trim_end()).filter(|key| !key.is_empty());
+    key.is_some_and(|key| {
+        key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && key.starts_with(char::is_alphabetic)
+    })
+}
+
+/// Marks of the shortest leader between the title of a chapter and the number of its page.
+const LEADER: usize = 3;
+
+/// True for an entry of a table of contents, by the leader before its number: no sentence runs on from it.
+pub(super) fn is_entry(line: &str) -> bool {
+    let title = line.trim_end_matches(|c: char| c.is_ascii_digit());
+    let marks = title.chars().rev().filter(|c| !c.is_whitespace()).take_while(|c| ".·…".contains(*c)).count();
+    title.len() < line.len() && marks >= LEADER
+}
+
 fn without_signs(line: &str) -> &str {
     line.trim_start_matches('#').trim_start()
 }
@@ -84,7 +102,7 @@ pub(super) fn rows<'t>(context: &Context<'t>, rule: &Furniture) -> Vec<Row<'t>> 
             let short = trimmed.len() <= 3 * rule.widest && columns(trimmed) <= rule.widest;
             // The heads of two pages may stand twice their widths apart.
             let apart = || trimmed.len() <= 9 * rule.widest && trimmed.contains("  ") && filled(trimmed) <= rule.widest;
-            let open = !closed && (short || apart());
+            let open = !closed && (short || apart()) && !is_assignment(trimmed);
             let ends = open.then(|| folio::at_ends(without_signs(trimmed), &rule.words).collect());
             rows.push(Row {
                 span: Span::new(start, start + trimmed.len()),
@@ -198,8 +216,11 @@ pub(super) fn alike(a: &str, b: &str) -> bool {
 }
 
 fn figures(line: &str) -> Vec<char> {
-    line.chars().filter(char::is_ascii_digit).collect()
+    line.chars().filter(|c| c.is_ascii_digit() || NUMERALS.contains(*c)).collect()
 }
+
+/// Characters that are figures where Chinese and Japanese texts count with them.
+const NUMERALS: &str = "〇一二三四五六七八九十百";
 
 /// Letters of a word, at least, in which a figure is a letter that was misread: "4th" has a number.
 const LETTERS: usize = 3;

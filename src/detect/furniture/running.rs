@@ -5,12 +5,14 @@
 //! stand in the middle of a sentence, have a head beside the number, or say "page". Chapters, stanzas, years and table
 //! cells count on too, but they do not interrupt anybody.
 
+mod lines;
+
 use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::Context;
-use crate::detect::furniture::row::{Row, SHORTEST, alike, is_listed, key, says, touches};
+use crate::detect::furniture::row::{Row, SHORTEST, alike, is_entry, is_listed, key, says};
 use crate::detect::furniture::{Found, Furniture, Kind, dashes, folio};
 use crate::detect::turn;
 use crate::layout::columns;
@@ -306,6 +308,7 @@ impl<'c> Rows<'c> {
         let before = &self.rows[before];
         let words = columns(self.text(turn.rows.0 - 1)) >= LEAST_WORDS;
         words
+            && !is_entry(self.text(turn.rows.0 - 1))
             && before.prose
             && after.prose
             && turn::runs_on(self.context, turn::tail(before.span.of(text)), turn::head(after.span.of(text)))
@@ -315,12 +318,9 @@ impl<'c> Rows<'c> {
     /// stand alone, and what stands first and last.
     fn furniture(&self, numbering: &Numbering, confidence: f64) -> Vec<Found> {
         let mut found = Vec::new();
-        let heads: Vec<usize> = numbering
-            .turns
-            .iter()
-            .flat_map(|turn| turn.rows.0..=turn.rows.1)
-            .filter(|&row| self.is_line(row))
-            .collect();
+        let forms = self.are_forms(&numbering.turns);
+        let turned = numbering.turns.iter().flat_map(|turn| turn.rows.0..=turn.rows.1);
+        let heads: Vec<usize> = turned.filter(|&row| !forms && self.is_line(row)).collect();
         let keys: Vec<u64> = heads.iter().flat_map(|&row| self.keys(row)).filter(|&key| self.count(key) > 1).collect();
         let is_head = |row: usize| self.keys(row).any(|key| keys.contains(&key));
         let is_text = self.said_in_text(&heads);
@@ -341,7 +341,7 @@ impl<'c> Rows<'c> {
             for row in turn.rows.0..=turn.rows.1 {
                 match self.rows[row].folio {
                     Some(_) => push(row, Kind::Folio, confidence),
-                    None if is_text.contains(&row) || !self.is_line(row) => {}
+                    None if forms || is_text.contains(&row) || !self.is_line(row) => {}
                     None => push(row, Kind::Head, confidence),
                 }
             }
@@ -368,25 +368,6 @@ impl<'c> Rows<'c> {
             push(end, Kind::Folio, confidence.min(0.96));
         }
         found
-    }
-
-    /// Those of the `heads` that are lines of the text: a sentence that it says again and again stands beside a number now and
-    /// then. The text has them in the midst of its lines as often as at turns.
-    fn said_in_text(&self, heads: &[usize]) -> FxHashSet<usize> {
-        let mut at_turns: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
-        for key in heads.iter().flat_map(|&row| self.keys(row)) {
-            at_turns.entry(key).or_default().0 += 1;
-        }
-        let known: FxHashSet<usize> = heads.iter().copied().collect();
-        for row in (0..self.rows.len()).filter(|row| !known.contains(row) && touches(self.rows, *row)) {
-            for key in self.keys(row) {
-                if let Some((_, in_text)) = at_turns.get_mut(&key) {
-                    *in_text += 1;
-                }
-            }
-        }
-        let of_text = |key: u64| at_turns.get(&key).is_some_and(|(heads, in_text)| in_text >= heads);
-        heads.iter().copied().filter(|&row| self.keys(row).any(of_text)).collect()
     }
 
     /// A text without any numbering: only a last line that says that it is a page's number.

@@ -10,7 +10,8 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::detect::furniture::paged::{Pages, is_sentence};
+use crate::detect::furniture::paged::Pages;
+use crate::detect::furniture::paged::lines::is_sentence;
 use crate::detect::furniture::row::{SHORTEST, says};
 use crate::detect::furniture::{Found, Kind};
 use crate::detect::turn;

@@ -1,0 +1,43 @@
+//! Lines at the turns of pages that are the text's own, though the text has them again and again: sentences that it repeats,
+//! and the printed words of forms, of which each page is one.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::detect::furniture::row::touches;
+use crate::detect::furniture::running::{Rows, Turn};
+
+/// Lines of a turn, at least, that are more than the head and the foot of a page when there are no more lines between two
+/// turns.
+const PRINTED: usize = 4;
+
+impl Rows<'_> {
+    /// Those of the `heads` that are lines of the text: a sentence that it says again and again stands beside a number now and
+    /// then. The text has them in the midst of its lines as often as at turns.
+    pub(super) fn said_in_text(&self, heads: &[usize]) -> FxHashSet<usize> {
+        let mut at_turns: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+        for key in heads.iter().flat_map(|&row| self.keys(row)) {
+            at_turns.entry(key).or_default().0 += 1;
+        }
+        let known: FxHashSet<usize> = heads.iter().copied().collect();
+        for row in (0..self.rows.len()).filter(|row| !known.contains(row) && touches(self.rows, *row)) {
+            for key in self.keys(row) {
+                if let Some((_, in_text)) = at_turns.get_mut(&key) {
+                    *in_text += 1;
+                }
+            }
+        }
+        let of_text = |key: u64| at_turns.get(&key).is_some_and(|(heads, in_text)| in_text >= heads);
+        heads.iter().copied().filter(|&row| self.keys(row).any(of_text)).collect()
+    }
+
+    /// True when between most turns there is no more than at them, and that is more than heads and feet are: forms, one a
+    /// page, whose printed words recur. The price: the heads of a text whose pages have four lines.
+    pub(super) fn are_forms(&self, turns: &[Turn]) -> bool {
+        let pages = turns.iter().zip(turns.iter().skip(1));
+        let forms = pages.filter(|(turn, next)| {
+            let lines = (next.rows.0..=next.rows.1).filter(|&row| self.is_line(row)).count();
+            lines >= PRINTED && next.rows.0 - turn.rows.1 <= lines + 1
+        });
+        2 * forms.count() >= turns.len().saturating_sub(1).max(1)
+    }
+}
