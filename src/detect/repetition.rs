@@ -1,15 +1,17 @@
 //! Blocks that stand twice: a reader of the page saw a column, or its end, two times.
 //!
-//! A copy is a block of running text that equals another one, nearly equals it (misread characters), or is a part of it cut
-//! in mid-sentence. The copy that fits its place stays: the one whose neighbour runs on into it, else the first. Short
-//! blocks and headings go only in a run with a copy. Left alone are list items, tables, verse and code, fenced or not (code.rs),
-//! and whatever stands three times or more in different places: refrains, boilerplate and liturgy repeat rightly. Near copies that
-//! differ in a figure, a label or a word are two texts (two months of one statistic): the character model must find one of them
-//! misread. Without a model none is dropped. A quotation or a line that introduces one, at a distance from its twin, is only
-//! proposed, and so is what stands under another heading, beside verse or in a form (setting.rs), and a short line said three times
-//! in a row. Blocks that stand together in both places are one run (run.rs), of which all go from the same place, and several long
-//! ones are a copy whatever they are. The price: one misread character in a copy far from its twin, where both words are
-//! possible, leaves the copy; so does a line near by that differs from the one near the twin in a number or a name only.
+//! A copy is a block of running text that equals another one, nearly equals it (misread characters), or is a part of it
+//! cut in mid-sentence. The copy that fits its place stays: the one whose neighbour runs on into it, else the first.
+//! Short blocks and headings go only in a run with a copy. Left alone are list items, tables, verse and code, fenced or
+//! not (code.rs), and whatever stands three times or more in different places: refrains, boilerplate and liturgy repeat
+//! rightly. Near copies that differ in a figure, a label or a word are two texts (two months of one statistic): the
+//! character model must find one of them misread. Without a model none is dropped. A quotation or a line that introduces
+//! one, at a distance from its twin, is only proposed, and so is what stands under another heading, beside verse or in a
+//! form (setting.rs), and a short line said three times in a row. Blocks that stand together in both places are one run
+//! (run.rs), of which all go from the same place, and several long ones are a copy whatever they say, unless what stands
+//! around them says that both were written. The price: one misread character in a copy far from its twin, where both
+//! words are possible, leaves the copy; so does a line near by that differs from the one near the twin in a number or a
+//! name only.
 
 mod candidate;
 mod code;

@@ -34,6 +34,7 @@ pub(super) fn is_code(context: &Context, index: usize) -> bool {
         }
 }
 
+/// True for a line that holds, begins with or ends with what lines of programs do.
 fn is_line_of_code(line: &str) -> bool {
     HOLDS.iter().any(|mark| line.contains(mark))
         || ENDS.iter().any(|mark| line.ends_with(mark))
@@ -53,6 +54,7 @@ fn is_field(line: &str) -> bool {
     name.is_some_and(|name| !name.is_empty() && !name.starts_with(char::is_whitespace))
 }
 
+/// True for a block that begins with a directive: `.. note::`.
 fn is_directive(context: &Context, block: &Block) -> bool {
     let first = block.span.of(context.text).lines().next().unwrap_or_default();
     first.strip_prefix(DIRECTIVE.0).is_some_and(|rest| rest.contains(DIRECTIVE.1))
