@@ -19,7 +19,7 @@ pub(super) fn is_of_log(text: &str) -> bool {
 fn begins_with_time(line: &str) -> bool {
     let mut dated = false;
     for word in line.split_whitespace().take(WORDS).flat_map(date_and_time) {
-        let bracketed = word.starts_with(['[', '(']);
+        let bracketed = word.starts_with('[') || word.ends_with(']');
         let word = word.trim_matches(|c: char| "[](),Z".contains(c));
         if is_clock(word, dated) || bracketed && is_uptime(word) {
             return true;
