@@ -105,7 +105,7 @@ fn are_rhymed(page: &Page, text: &str, run: &Range<usize>) -> bool {
         let rhyme = |a: usize, b: usize| rhymes(stanza[a], stanza[b]);
         rhyme(0, 1) && rhyme(2, 3) || rhyme(0, 2) && rhyme(1, 3) || rhyme(0, 3) && rhyme(1, 2)
     };
-    page.is_spaced() && lines.len() % STANZA == 0 && !lines.is_empty() && lines.chunks(STANZA).all(rhymed)
+    page.is_spaced() && lines.len().is_multiple_of(STANZA) && !lines.is_empty() && lines.chunks(STANZA).all(rhymed)
 }
 
 /// Two lines whose last words are not the same, and end with the same letters.
