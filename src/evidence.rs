@@ -196,6 +196,16 @@ pub struct Phrases {
 const SHORTEST_WORD: usize = 4;
 
 impl Phrases {
+    /// No phrases yet, with room for those of a text of so many characters: to grow step by step takes half as long again.
+    pub fn of_at_most(characters: usize, language: &Language) -> Phrases {
+        let mut phrases = Phrases::default();
+        if !language.spaced {
+            phrases.threes.reserve(characters);
+            phrases.fours.reserve(characters);
+        }
+        phrases
+    }
+
     /// Adds a block's runs of three and four characters, or its words and pairs of words.
     pub fn add(&mut self, text: &str, language: &Language) {
         if language.spaced {

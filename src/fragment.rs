@@ -32,7 +32,7 @@ const VERSE: usize = 60;
 const POEM: usize = 4;
 
 /// Letters of the longest item of such a list, and items that make one.
-const LIST_ITEM: usize = 70;
+const LIST_ITEM: usize = 45;
 const LIST_ITEMS: usize = 2;
 
 /// Marks that prose does without, and the share of a block's characters above which it is code.
@@ -61,7 +61,9 @@ pub fn page<'m>(
 ) -> Option<Page<'m>> {
     let (tongues, places) = tongues(languages, tongue_of);
     let first = tongues.first()?.clone();
-    let mut phrases = Phrases::default();
+    let length = layout.blocks[blocks.end - 1].span.end - layout.blocks[blocks.start].span.start;
+    // A character of those that are not separated takes three bytes.
+    let mut phrases = Phrases::of_at_most(length / 3, first.language);
     let mut terms = Vec::with_capacity(blocks.len());
     let mut fragments = Vec::with_capacity(blocks.len());
     for (i, place) in blocks.clone().zip(places) {
