@@ -8,8 +8,9 @@
 //! Blanks in front of commas and full stops, which nobody prints, show a reader whose blanks mean nothing: there the ones
 //! beside marks go, too (`unprinted`).
 //!
-//! Left alone: phrases set apart throughout, as in readers for children and in verses with a pause (`around`); more than one blank in a row, which is layout (a gutter, a table, a name spaced out), the ideographic blank, blanks
-//! beside Latin words, which many houses set, lists of short words, columns of a row, and everything that is not prose.
+//! Left alone: phrases set apart throughout, as in readers for children and in verses with a pause (`around`), more than one
+//! blank in a row, which is layout (a gutter, a table, a name spaced out), the ideographic blank, blanks beside Latin words,
+//! which many houses set, lists of short words, columns of a row, and everything that is not prose.
 //! A heading's blank stands for a comma and a name's separates it, so that outside of running text more evidence is
 //! asked for. The price: a stray blank between two parts of a heading stays.
 

@@ -53,11 +53,8 @@ impl Entities {
         if found.is_empty() {
             return Vec::new();
         }
-        let json =
-            text.trim_start().starts_with(['{', '[']) && text.trim_end().ends_with(['}', ']']) && text.contains("\":");
-        let html =
-            json || context.layout.blocks.iter().any(|block| block.kind == BlockKind::Html) || text.contains("</");
-        let confidence = if html { UNSURE } else { CERTAIN };
+        let html = context.layout.blocks.iter().any(|block| block.kind == BlockKind::Html) || text.contains("</");
+        let confidence = if html || is_json(text) { UNSURE } else { CERTAIN };
         let thresholds = Thresholds { apply_at: self.apply_at, propose_at: self.propose_at };
         let hit = |(at, c): (Span, char)| {
             let evidence = format!("the entity of `{c}`");
@@ -90,4 +87,10 @@ impl Entities {
                     .any(|b| b == b';'));
         (meant && !nested).then(|| (Span::new(at, at + 1 + end + 1), c))
     }
+}
+
+/// True for an object or an array of JSON.
+fn is_json(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(['{', '[']) && text.ends_with(['}', ']']) && text.contains("\":")
 }

@@ -104,10 +104,10 @@ impl Lookalikes {
 /// True when a sharp s would stand behind a capital, and not among capitals, as in no German word: `IFNβ`.
 fn is_behind_capital(word: &str, with: &str) -> bool {
     let letters: Vec<(char, char)> = word.chars().zip(with.chars()).collect();
-    let capital =
-        |place: Option<usize>| place.and_then(|place| letters.get(place)).is_some_and(|(_, c)| c.is_uppercase());
-    let sharp = letters.iter().enumerate().filter(|(_, (before, c))| *c == 'ß' && before != c);
-    sharp.map(|(place, _)| place).any(|place| capital(place.checked_sub(1)) && !capital(Some(place + 1)))
+    let sharp = |(before, c): (char, char)| c == 'ß' && before != c;
+    let capital = |letter: Option<&(char, char)>| letter.is_some_and(|(_, c)| c.is_uppercase());
+    let behind = letters.windows(2).enumerate().filter(|(_, pair)| sharp(pair[1]) && capital(pair.first()));
+    behind.map(|(place, _)| place + 2).any(|next| !capital(letters.get(next)))
 }
 
 /// True for a word that the language of its block is known to have: a short one like "of" shows no other way what it is.

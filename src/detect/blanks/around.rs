@@ -1,4 +1,5 @@
-//! What there is to know of a single blank: the words on both sides of it, and how well the text runs on over it.
+//! What there is to know of a single blank: the words on both sides of it, how well the text runs on over it, and whether the
+//! text is set with such blanks.
 
 use super::SHORT;
 use crate::detect::cjk::is_ideograph;

@@ -39,8 +39,7 @@ pub(super) fn are_entries(page: &Page, text: &str, run: &Range<usize>) -> bool {
         || are_verses(page, text, run)
         || are_rhymed(page, text, run)
         || are_mostly_entries(page, text, run)
-        || run.len() >= ENTRIES
-            && (are_numbered(page, text, run) || are_set_apart(page, text, run) || are_capital(page, text, run))
+        || run.len() >= ENTRIES && (are_set_apart(page, text, run) || are_capital(page, text, run))
 }
 
 /// Several lines begin with a hyphen and a word, as a reader makes them of a list whose dashes stand close: entries, or what
@@ -65,12 +64,7 @@ fn are_capital(page: &Page, text: &str, run: &Range<usize>) -> bool {
         && inside().filter(large).count() * MOST_LARGE <= inside().count()
 }
 
-/// Each begins with a figure: times, years, amounts; or with a Chinese number and its comma.
-fn are_numbered(page: &Page, text: &str, run: &Range<usize>) -> bool {
-    let mut lines = page.rows[run.clone()].iter().map(|row| row.span.of(text));
-    lines.all(is_numbered)
-}
-
+/// A figure at the head, of a time, a year or an amount; or a Chinese number and its comma.
 fn is_numbered(line: &str) -> bool {
     let counted = line.trim_start_matches(|c| "一二三四五六七八九十".contains(c)).starts_with(['、', '．']);
     line.starts_with(|c: char| c.is_ascii_digit()) || counted
