@@ -40,6 +40,9 @@ use crate::span::Span;
 pub use masthead::Masthead;
 use row::{Row, rows};
 
+/// Lines that recur at the head and the foot of a page, at least, for it to be a form. Books have three.
+const PRINTED: usize = 4;
+
 /// Parameters of `[detect.furniture]`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

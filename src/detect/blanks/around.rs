@@ -1,7 +1,7 @@
 //! What there is to know of a single blank: the words on both sides of it, how well the text runs on over it, and whether the
 //! text is set with such blanks.
 
-use super::SHORT;
+use super::{SHORT, within};
 use crate::detect::cjk::is_ideograph;
 use crate::model::{BREAK, Model, Symbol};
 use crate::span::Span;
@@ -67,7 +67,7 @@ pub(super) fn is_set_in_phrases(text: &str, lines: impl Iterator<Item = Span>, p
     let (mut all, mut paused, mut kana, mut others) = (0, 0, 0, 0);
     for line in lines {
         all += 1;
-        paused += usize::from(places.iter().any(|&at| line.start <= at && at < line.end));
+        paused += usize::from(!within(places, line).is_empty());
         for c in line.of(text).chars() {
             match c {
                 '\u{3041}'..='\u{3096}' => kana += 1,

@@ -68,12 +68,10 @@ pub(super) fn is_said_again(context: &Context, pair: (usize, usize)) -> bool {
 /// minutes, contracts and certificates say the same of each thing that they name.
 fn is_form(context: &Context, run: &Run, gone: &[bool]) -> bool {
     let blocks = &context.layout.blocks;
-    let between = run.earlier.end..run.later.start;
-    let behind = between.clone().zip(run.later.end..gone.len()).take(FILLED_IN);
-    let before = (0..run.earlier.start).rev().zip(between.rev()).take(FILLED_IN);
     let text = |i: usize| blocks[i].span.of(context.text);
     let read = |i: usize| !gone[i] && (blocks[i].kind.is_prose() || blocks[i].kind == BlockKind::Heading);
-    behind.chain(before).any(|(a, b)| read(a) && read(b) && form::are_filled_in(text(a), text(b)))
+    let mut around = counterparts(run, gone.len(), FILLED_IN).into_iter().flatten();
+    around.any(|(a, b)| read(a) && read(b) && form::are_filled_in(text(a), text(b)))
 }
 
 /// True when the run stands directly under a label, its twin under another one, or when the label would be left with
@@ -139,8 +137,14 @@ fn is_frame(context: &Context, run: &Run, gone: &[bool], related: &Related) -> b
         let filled_in = pairs.first().is_some_and(|pair| read(pair) && !related.contains_key(pair));
         filled_in && pairs.iter().skip(1).any(|pair| read(pair) && same(pair))
     };
+    counterparts(run, gone.len(), FILLED_IN + 1).into_iter().any(frames)
+}
+
+/// Blocks behind a run and those behind its twin, pair by pair, and the same before them: at most so many of each. What stands
+/// between the two belongs to both.
+fn counterparts(run: &Run, blocks: usize, most: usize) -> [Vec<(usize, usize)>; 2] {
     let between = run.earlier.end..run.later.start;
-    let behind = between.clone().zip(run.later.end..gone.len()).take(FILLED_IN + 1).collect();
-    let before = (0..run.earlier.start).rev().zip(between.rev()).take(FILLED_IN + 1).collect();
-    frames(behind) || frames(before)
+    let behind = between.clone().zip(run.later.end..blocks).take(most).collect();
+    let before = (0..run.earlier.start).rev().zip(between.rev()).take(most).collect();
+    [behind, before]
 }

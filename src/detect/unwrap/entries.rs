@@ -94,12 +94,11 @@ fn label(line: &str) -> Option<&str> {
 
 /// Verses whose ends rhyme, two and two, however long they are: two pairs of lines of prose never do so.
 fn are_rhymed(page: &Page, text: &str, run: &Range<usize>) -> bool {
-    let lines: Vec<&str> = page.rows[run.clone()].iter().map(|row| row.span.of(text)).collect();
-    let rhymed = |stanza: &[&str]| {
-        let rhyme = |a: usize, b: usize| rhymes(stanza[a], stanza[b]);
+    let rhymed = |stanza: &[Row]| {
+        let rhyme = |a: usize, b: usize| rhymes(stanza[a].span.of(text), stanza[b].span.of(text));
         rhyme(0, 1) && rhyme(2, 3) || rhyme(0, 2) && rhyme(1, 3) || rhyme(0, 3) && rhyme(1, 2)
     };
-    page.is_spaced() && lines.len().is_multiple_of(STANZA) && !lines.is_empty() && lines.chunks(STANZA).all(rhymed)
+    page.is_spaced() && run.len().is_multiple_of(STANZA) && page.rows[run.clone()].chunks(STANZA).all(rhymed)
 }
 
 /// Two lines whose last words are not the same, and end with the same letters.

@@ -7,10 +7,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::detect::furniture::paged::Pages;
-use crate::detect::furniture::{Found, Kind};
-
-/// Lines that a page has at least at its head and foot to be a form. Books have three.
-const PRINTED: usize = 4;
+use crate::detect::furniture::{Found, Kind, PRINTED};
 
 impl Pages<'_> {
     /// Leaves the heads of forms where they are; their numbers go. Where most pages are forms, all are.

@@ -3,12 +3,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::detect::furniture::PRINTED;
 use crate::detect::furniture::row::touches;
 use crate::detect::furniture::running::{Rows, Turn};
-
-/// Lines of a turn, at least, that are more than the head and the foot of a page when there are no more lines between two
-/// turns.
-const PRINTED: usize = 4;
 
 impl Rows<'_> {
     /// Those of the `heads` that are lines of the text: a sentence that it says again and again stands beside a number now and
