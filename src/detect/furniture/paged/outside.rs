@@ -5,7 +5,7 @@
 //! its page.
 //!
 //! **What is left alone.** A line that goes on with the page before, or goes on itself below the number: that number stood in
-//! the margin, and the reader put it behind the first line beside it. Headings marked as such, captions, and sentences, unless
+//! the margin, and the reader put it behind the first line beside it. The title on page 1, headings marked as such, captions, and sentences, unless
 //! the text runs on around both. The price: heads below the number, where as often a chapter begins.
 
 use rustc_hash::FxHashSet;
@@ -61,6 +61,7 @@ impl Pages<'_> {
         let why = format!("counts with {support} pages around");
         let number = Found { row: row + 1, kind: Kind::Folio, confidence: 0.96, why: why.clone() };
         let why = format!("stands above the page's number, which {why}");
-        Some([Found { row, kind: Kind::Head, confidence: 0.93, why }, number])
+        let head = Found { row, kind: Kind::Head, confidence: 0.93, why };
+        (!self.is_title(&head)).then_some([head, number])
     }
 }
