@@ -1,5 +1,5 @@
 //! Sentences that a page turn cut in two, where nothing but the turn stands between the halves: a page mark, or the place
-//! from which an earlier rule took a running head or a page number.
+//! from which an earlier rule took a running head or a page number; and notes at the page's foot (`turn/notes.rs`).
 //!
 //! The assignment of [`crate::detect::continuation`] sees one page, and asks for much because any block of a page may
 //! be followed by any other. Where a page turns, the next thing that is read is the next thing that was printed: that the
@@ -8,6 +8,7 @@
 //! neither language nor model. The price: a paragraph that ends with a full stop at the foot of a page and goes on behind it stays two.
 
 mod leftover;
+mod notes;
 
 use serde::Deserialize;
 
@@ -38,7 +39,9 @@ impl Turn {
     pub(super) fn hits(&self, context: &Context) -> Vec<Hit> {
         let blocks = &context.layout.blocks;
         let mut languages = PageLanguages::new(context);
-        let mut hits = Vec::new();
+        let thresholds = Thresholds { apply_at: self.apply_at, propose_at: self.propose_at };
+        let torn = notes::torn(context, &mut languages, self.propose_at);
+        let mut hits: Vec<Hit> = torn.iter().flat_map(|torn| notes::hits(context, torn, thresholds)).collect();
         for index in 0..blocks.len() {
             let mut next = index + 1;
             while blocks.get(next).is_some_and(|block| block.kind == BlockKind::PageBreak) {
@@ -46,12 +49,15 @@ impl Turn {
             }
             let Some(after) = blocks.get(next) else { break };
             let gap = Span::new(blocks[index].span.end, after.span.start);
-            if (next > index + 1 || (context.taken_out)(gap))
+            let goes_on = torn.iter().any(|torn| torn.tail.start == after.span.start);
+            if !goes_on
+                && (next > index + 1 || (context.taken_out)(gap))
                 && let Some(hit) = self.hit(context, &mut languages, (index, next), gap)
             {
                 hits.push(hit);
             }
         }
+        hits.sort_by_key(|hit| hit.shape.at().start);
         hits
     }
 
@@ -108,18 +114,19 @@ impl Turn {
             evidence: vec!["the page turns in mid-sentence".to_string()],
             alternatives: vec![Alternative { confidence: 1.0 - confidence, what: "a new paragraph".to_string() }],
             edits,
-            seam: last
-                .chars()
-                .rev()
-                .take(8)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .rev()
-                .chain(first.chars().take(8))
-                .collect(),
+            seam: seam_of(last, first),
         })
     }
 }
+
+/// The characters on both sides of a seam, by which its finding is known.
+fn seam_of(last: &str, first: &str) -> String {
+    let last = last.char_indices().rev().nth(SEAM - 1).map_or(last, |(at, _)| &last[at..]);
+    last.chars().chain(first.chars().take(SEAM)).collect()
+}
+
+/// Characters of each side that name a seam.
+const SEAM: usize = 8;
 
 /// True for a line of a few characters that neither ends a sentence nor begins as the rest of one: a line of verse, a heading. A
 /// page is full in the middle of what it goes on with.
