@@ -223,7 +223,16 @@ mod tests {
     }
 
     fn arranged_at(confidence: f64, blocks: &[&str], choices: &[Choice]) -> String {
-        let text = blocks.join("\n\n");
+        arranged_from(&|_| 1, confidence, blocks.join("\n\n"), choices)
+    }
+
+    /// The same of a whole text, whose bytes come from those lines of a source.
+    fn arranged_from(
+        source_line: &(dyn Fn(usize) -> usize + Sync),
+        confidence: f64,
+        text: String,
+        choices: &[Choice],
+    ) -> String {
         let layout = Layout::of(&text);
         let languages = Languages::embedded();
         let context = Context {
@@ -235,7 +244,7 @@ mod tests {
             most: Tier::Apply,
             done_from: Tier::Apply,
             taken_out: &|_| false,
-            source_line: &|_| 1,
+            source_line,
             links: &[],
             memory: &Default::default(),
             apply_at: None,
@@ -327,6 +336,17 @@ mod tests {
         assert!(!changes(&["# 甲", "桥面将封", "来", "又", rest], &far));
         assert!(!changes(&["# 甲", "来", "又"], &[Stay, Stay, Join(1)]));
         assert!(!changes(&["# 甲", "桥面将封", "# 乙", "苹果熟了。", "/usr/bin 闭。"], &far));
+    }
+
+    #[test]
+    fn a_line_end_that_nobody_could_decide_about_is_no_place_to_take_text_from() {
+        let long = "果园里的苹果陆续成熟，".repeat(9);
+        let text = format!("# 甲\n\n{long}桥面将封\n{long}天晴了。\n闭三个月。{long}公交绕行。");
+        let choices = [Stay, Stay, Stay, Join(1)];
+        let line_by_line = |at: usize| text.bytes().take(at).filter(|&byte| byte == b'\n').count();
+        assert_ne!(arranged_from(&line_by_line, 0.99, text.clone(), &choices), text);
+        let of_lines_of_twenty = |at: usize| at / 60;
+        assert_eq!(arranged_from(&of_lines_of_twenty, 0.99, text.clone(), &choices), text);
     }
 
     #[test]

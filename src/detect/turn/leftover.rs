@@ -50,7 +50,7 @@ fn ends_page(context: &Context, language: &Language, before: usize, after: usize
 }
 
 /// True when the first line of block `after` is.
-fn begins_page(context: &Context, language: &Language, before: usize, after: usize) -> bool {
+pub(super) fn begins_page(context: &Context, language: &Language, before: usize, after: usize) -> bool {
     let text = |index: usize| context.layout.blocks[index].span.of(context.text);
     let block = &context.layout.blocks[after];
     let line = line_of(context, block.lines.start);

@@ -15,7 +15,7 @@
 //! **Price.** Sentences over notes without a mark, and where words are separated over those that end without a full stop, stay torn.
 
 use crate::detect::page_languages::PageLanguages;
-use crate::detect::turn::{self, begins_note, confidence, joined, seam_of};
+use crate::detect::turn::{self, begins_note, confidence, joined, leftover, seam_of};
 use crate::detect::{Context, Hit, Thresholds};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
@@ -108,11 +108,11 @@ fn parted(context: &Context, torn: &Torn, seam: Span, thresholds: Thresholds) ->
     }
 }
 
-/// The sentence that goes on over the note that begins at line `note`.
-fn torn_over(context: &Context, languages: &mut PageLanguages, note: usize) -> Option<Torn> {
+/// The sentence that goes on over the note that begins at a line.
+fn torn_over(context: &Context, languages: &mut PageLanguages, line: usize) -> Option<Torn> {
     let layout = context.layout;
-    let above = (0..note).rev().take(2).find(|&line| !text_of(context, line).is_empty())?;
-    let (last, next) = page_end(context, note)?;
+    let above = (0..line).rev().take(2).find(|&above| !text_of(context, above).is_empty())?;
+    let (last, next) = page_end(context, line)?;
     let block_of = |line: usize| layout.block_of(first_of(context, line));
     let (head_at, tail_at) = (block_of(above)?, block_of(next)?);
     let (head_block, tail_block) = (&layout.blocks[head_at], &layout.blocks[tail_at]);
@@ -122,10 +122,13 @@ fn torn_over(context: &Context, languages: &mut PageLanguages, note: usize) -> O
     }
     let head = Span::new(head_block.span.start, end_of(context, above));
     let tail = Span::new(first_of(context, next), tail_block.span.end);
-    let note = Span::new(first_of(context, note), end_of(context, last));
+    let note = Span::new(first_of(context, line), end_of(context, last));
     let (before, after) = (turn::tail(head.of(context.text)), turn::head(tail.of(context.text)));
     let language = context.language_beside(languages.of(head_block.page), before);
-    if matches!(language.ending(before), Ending::Complete | Ending::Introduces) {
+    let unmarked = language.spaced && is_mark(text_of(context, line));
+    let left =
+        turn::stands_alone(language, tail_block, after) || leftover::begins_page(context, language, head_at, tail_at);
+    if unmarked || left || matches!(language.ending(before), Ending::Complete | Ending::Introduces) {
         return None;
     }
     let said = turn::tail(note.of(context.text));
@@ -187,9 +190,10 @@ fn is_numbered(line: &str) -> bool {
     (1..=LONGEST_NUMBER).contains(&number) && said.starts_with(char::is_uppercase)
 }
 
-/// True for a line of a character or two, as which the mark of a note is read that is set smaller than its text.
+/// True for a letter or two of the Latin alphabet, or figures, as which the mark of a note is read that is set smaller than its
+/// text: ① as `D`. Among words of that alphabet a letter alone is a part of one.
 fn is_mark(line: &str) -> bool {
-    !line.is_empty() && line.chars().nth(LONGEST_MARK).is_none() && line.chars().all(char::is_alphanumeric)
+    (1..=LONGEST_MARK).contains(&line.len()) && line.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// A line without the blanks at its ends.
