@@ -269,10 +269,15 @@ impl Repair {
 
     /// A shape in bytes of the text, said in bytes of the source.
     fn in_source(&self, shape: Shape) -> Shape {
+        // A stretch that is already made of several pieces is named by its largest; one that moves by the first, where the text
+        // that it is put behind goes on.
+        let moves = matches!(shape, Shape::Move { .. });
         let span = |at: Span| {
             let spans = self.document.origin(at);
-            // A stretch that is already made of several pieces is named by its largest.
-            spans.iter().copied().max_by_key(|s| (s.len(), usize::MAX - s.start)).unwrap_or(Span::at(0))
+            let read = |span: &&Span| !span.of(self.document.source()).trim().is_empty();
+            let first = spans.iter().find(read).filter(|_| moves).copied();
+            let largest = || spans.iter().copied().max_by_key(|s| (s.len(), usize::MAX - s.start));
+            first.or_else(largest).unwrap_or(Span::at(0))
         };
         let end = |after: usize| {
             let head = after.saturating_sub(1);

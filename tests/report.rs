@@ -7,8 +7,9 @@ use restitch::document::Document;
 use restitch::edit::Edit;
 use restitch::finding::{Alternative, Finding, Place, Shape, Tier};
 use restitch::id::FindingId;
-use restitch::repair::Repair;
+use restitch::repair::{Options, Repair, repair as repaired};
 use restitch::report::{FileReport, human, json, short};
+use restitch::ruleset::RuleSet;
 use restitch::span::Span;
 
 const TEXT: &str = "茶馆里坐满了听书的客\n\n人，掌柜忙着添水。\n\nA  well of of water.\n";
@@ -112,4 +113,21 @@ fn programs_get_one_stable_document() {
             "key": "split-paragraph:客|人"
         })
     );
+}
+
+/// A character that an earlier rule took out makes two pieces of what moves, the second one longer.
+#[test]
+fn what_moves_is_named_by_where_it_begins() {
+    let text = "## Ferry makes its last crossing\n\nThe old ferry across the estuary made its last crossing on Friday \
+                evening, with more passengers on board than it had car-\n\n## Bakery opens early again\n\nThe baker on \
+                the market square opens at five in the morning again, because the workers of the new mill would have to \
+                be-\n\nried in the\u{200b} whole of the week before. The captain, who has worked on the river for thirty \
+                years, said that he would miss the fog in the morning more than anything else.\n\ngin their day without \
+                any breakfast. In the first year he wants to sell nothing but rolls and coffee.\n";
+    let moved = |finding: &Finding| match finding.shape {
+        Shape::Move { from, .. } => Some(&text[from.start..from.start + 8]),
+        _ => None,
+    };
+    let repair = repaired(text.to_string(), &RuleSet::embedded().unwrap(), &Options::default());
+    assert_eq!(repair.findings.iter().filter_map(moved).collect::<Vec<_>>(), ["ried in ", "gin thei"]);
 }
