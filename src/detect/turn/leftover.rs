@@ -129,7 +129,7 @@ fn is_noise(line: &str) -> bool {
 
 /// True for a line by itself that begins with a capital and ends like no sentence, where words are separated: a title or a
 /// head. What goes on with a sentence is a whole line, or the last one of its paragraph, which ends.
-fn is_title(language: &Language, block: &Block, line: &str) -> bool {
+pub(super) fn is_title(language: &Language, block: &Block, line: &str) -> bool {
     let first = line.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().next();
     let open = matches!(language.ending(line), Ending::Open);
     language.spaced && open && is_lone(block, line) && first.is_some_and(char::is_uppercase)

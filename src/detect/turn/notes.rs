@@ -9,12 +9,13 @@
 //! a line in mid-sentence; the turn within some lines; a note that ends there; and behind the turn text that goes on with the
 //! sentence, better than with the note.
 //!
-//! **What is left alone.** A note that the next page goes on with, items of a list of which the last one does, and everything behind
-//! the end of a sentence or a colon.
+//! **What is left alone.** Titles behind the turn, a note that the next page goes on with, items of a list of which the last one
+//! does, and everything behind the end of a sentence or a colon.
 //!
 //! **Price.** Sentences over notes without a mark, and where words are separated over those that end without a full stop, stay torn.
 
 use crate::detect::page_languages::PageLanguages;
+use crate::detect::turn::leftover::is_title;
 use crate::detect::turn::{self, begins_note, confidence, joined, seam_of};
 use crate::detect::{Context, Hit, Thresholds};
 use crate::edit::Edit;
@@ -126,6 +127,10 @@ fn torn_over(context: &Context, languages: &mut PageLanguages, note: usize) -> O
     let (before, after) = (turn::tail(head.of(context.text)), turn::head(tail.of(context.text)));
     let language = context.language_beside(languages.of(head_block.page), before);
     if matches!(language.ending(before), Ending::Complete | Ending::Introduces) {
+        return None;
+    }
+    // The title of a chapter at the head of the next page.
+    if is_title(language, tail_block, text_of(context, next)) {
         return None;
     }
     let said = turn::tail(note.of(context.text));
