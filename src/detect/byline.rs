@@ -8,7 +8,7 @@
 //! joined by [`crate::detect::continuation`], which then finds its halves side by side.
 //!
 //! **What is left alone.** A byline behind the end of a sentence, which may close its article; one whose headline is not to be
-//! found, has a byline, or is not on the page; and one between two texts that do not run on into each other. **Price:** a
+//! found, has a byline, or is not on the page; a line with figures, which tells of somebody's work; and one between two texts that do not run on into each other. **Price:** a
 //! byline of another article goes along with this one when the reader lost the headline between them.
 
 use serde::Deserialize;
@@ -70,7 +70,9 @@ impl Byline {
         let [before, byline, behind] = [&blocks[at - 1], &blocks[at], &blocks[at + 1]];
         let text = |block: &Block| block.span.of(context.text);
         let picture = self.pictures.iter().any(|word| text(byline).contains(word.as_str()));
-        if picture || !language.looks_like_byline(text(byline)) || language.ends_complete(text(byline)) {
+        // "by Guillaume in 1260": a name has no figures.
+        let figures = text(byline).contains(|c: char| c.is_ascii_digit());
+        if picture || figures || !language.looks_like_byline(text(byline)) || language.ends_complete(text(byline)) {
             return None;
         }
         let (head, tail) = (turn::tail(text(before)), turn::head(text(behind)));

@@ -14,10 +14,15 @@
 //! **What is left alone.** Numbers that count on but never interrupt a sentence and have no head beside them: they number
 //! chapters, stanzas or years. Lines that recur inside of pages as often as at their edges: table heads, refrains, names of
 //! speakers. The title on page 1, though it is the head of all pages behind it; a head that Markdown marks as a heading,
-//! where it stands first. Forms, one a page, of which as much recurs as was filled in (`paged::forms`, `running::lines`).
-//! Sentences, their ends and salutations, years under poems, keys with their values. Code, tables and front matter.
+//! where it stands first. The title of a chapter, whose words with a number behind them are the head of its later pages
+//! (`paged::lines`, `running::lines`); headings of one word and a number. Lines of text that a page's number was put behind, and
+//! entries of registers that end with one. Forms, one a page, of which as much recurs as was filled in (`paged::forms`,
+//! `running::lines`). Sentences, their ends and salutations, years under poems, keys with their values. Code, tables and
+//! front matter.
 //!
-//! **Price.** A head that stands on one page only stays, and so does a page number without any other; so do the heads of
+//! **Price.** A number behind a line of text stays there. So do heads of one word with their numbers behind them on pages of
+//! different sizes without marks, and the first of several numbered heads whose own number was not read, at the beginning of
+//! a sentence. A head that stands on one page only stays, and so does a page number without any other; so do the heads of
 //! pages that have four lines of them and no more of the text.
 
 mod dashes;

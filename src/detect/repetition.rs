@@ -28,6 +28,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::detect::{Context, Fault, Hit, Thresholds, in_order};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
+use crate::language::Ending;
 use crate::layout::Block;
 use crate::span::Span;
 
@@ -175,6 +176,9 @@ impl Repetition {
             _ => first.length < second.length,
         };
         let (goes, stays) = if earlier_goes { (first, second) } else { (second, first) };
+        if pair.likeness == Likeness::BegunLate && goes_on(context, goes) {
+            return None;
+        }
         let is_misread = |slips: usize| {
             let (least, columns) = if neighbours { MISREAD } else { MISREAD_ELSEWHERE };
             let enough = goes.text.width() >= columns * self.least_characters;
@@ -248,6 +252,16 @@ impl Repetition {
 fn begins_late(context: &Context, candidate: &Candidate) -> bool {
     let language = context.language_of(candidate.text);
     language.spaced && language.begins_open(candidate.text)
+}
+
+/// True for a block that the one above leads into, as an address in a line of its own: that one breaks off at a comma, and this is its end.
+fn goes_on(context: &Context, candidate: &Candidate) -> bool {
+    let blocks = &context.layout.blocks;
+    let above = candidate.block.checked_sub(1).map(|above| &blocks[above]).filter(|above| above.kind.is_prose());
+    above.is_some_and(|above| {
+        let text = above.span.of(context.text);
+        context.language_of(text).ending(text) == Ending::Clause
+    })
 }
 
 /// Removed neighbours may both claim the break between them, when the first block of the text goes: the later one yields.

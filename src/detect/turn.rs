@@ -99,8 +99,12 @@ impl Turn {
         let tier = context.tier(confidence, Thresholds { apply_at: self.apply_at, propose_at: self.propose_at });
         let broken = before.lines.len() > 1 || after.lines.len() > 1;
         let (seam, with) = match broken {
-            // Hard-wrapped lines: one line end is left, and the rule for those decides about it.
-            true => (behind_line_end(context.text, gap), String::new()),
+            // Hard-wrapped lines: one line end is left, or put where a form feed stood for it, and the rule for those decides
+            // about it.
+            true => match behind_line_end(context.text, gap) {
+                Some(behind) => (behind, String::new()),
+                None => (gap, "\n".to_string()),
+            },
             false => joined(context, language, head, tail, gap),
         };
         let edits = match context.does(tier) && !(seam.is_empty() && with.is_empty()) {
@@ -163,11 +167,9 @@ fn joined(context: &Context, language: &Language, head: &str, tail: &str, gap: S
     (Span::new(gap.start - hyphen, gap.end), with.to_string())
 }
 
-/// What of a gap stands behind its first line end.
-fn behind_line_end(text: &str, gap: Span) -> Span {
-    let blanks = gap.of(text);
-    let end = blanks.find('\n').map_or(0, |at| at + 1);
-    Span::new(gap.start + end, gap.end)
+/// What of a gap stands behind its first line end, if it has one.
+fn behind_line_end(text: &str, gap: Span) -> Option<Span> {
+    gap.of(text).find('\n').map(|at| Span::new(gap.start + at + 1, gap.end))
 }
 
 /// True for a line that begins with the mark of a footnote: `①`, `[3]`, `*`, or a number that touches the word "note".

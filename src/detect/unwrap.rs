@@ -9,7 +9,7 @@
 //! a whole: its lines become paragraphs, with a blank line between them, as they are written where lines mean nothing.
 //!
 //! **What is left alone.** What the layout knows for verse, tables, code and lists; documents written in Markdown, whose
-//! line ends are their author's; lines with wide gaps inside; runs in which no line is full or goes on; a break behind a
+//! line ends are their author's; lines with wide gaps inside; a sheet's signature; runs in which no line is full or goes on; a break behind a
 //! hyphen, which is another rule's work. **Price:** a paragraph whose last line is full is joined to the next one when
 //! nothing else divides them, and a title as wide as its column to the text below.
 

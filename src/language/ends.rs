@@ -6,6 +6,8 @@
 //! **What is looked through.** Markdown emphasis, footnote marks and closing quotation marks stand behind a full stop
 //! without changing what it says.
 //!
+//! A closing tag of markup ends its element, be it with a full stop or without; those within a line are looked through.
+//!
 //! **Price.** Headings, captions and verses end without a full stop too: that a text ends open is evidence, never proof.
 //! A sentence that ends with an initial ("vitamin C.") or, in German, with a numeral under 32 looks unfinished.
 
@@ -49,10 +51,27 @@ const DASHES: [&str; 3] = ["—", "–", "--"];
 /// Characters between quotation marks beyond which they are speech: titles and names in them are shorter.
 const SAID: usize = 12;
 
+/// Elements of markup within a line. Any other one is a line or more.
+const INLINE: [&str; 14] =
+    ["a", "b", "i", "u", "s", "em", "strong", "small", "span", "font", "sub", "sup", "hi", "persName"];
+
+/// A text without the closing tag at its end, and the element's name.
+fn closing_tag(text: &str) -> Option<(&str, &str)> {
+    let (inner, name) = text.strip_suffix('>')?.rsplit_once("</")?;
+    let named = name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || "-_:".contains(c));
+    named.then_some((inner, name))
+}
+
 impl Language {
     /// How `text` ends, Markdown marks, footnote marks and closing marks looked through.
     pub fn ending(&self, text: &str) -> Ending {
         let text = without_marks(text);
+        let text = match closing_tag(text) {
+            Some((inner, name)) if INLINE.contains(&name) => return self.ending(inner),
+            // An element that is a line or a paragraph is done with its tag.
+            Some(_) => return Ending::Complete,
+            None => text,
+        };
         let Some(last) = text.chars().next_back() else { return Ending::Empty };
         if self.cannot_end.contains(last) && !self.closers.contains(last) || self.spaced && is_elided(text) {
             return Ending::Opening;

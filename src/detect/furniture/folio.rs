@@ -34,6 +34,9 @@ const ORNAMENTS: &[char] = &[
 const DRESS: &[char] =
     &['-', '–', '—', '―', '─', '－', '~', '～', '·', '•', '・', '(', '（', '[', '【', '〔', '|', '*'];
 
+/// Marks behind which the sentence or the entry goes on: no page number is set behind one.
+pub(super) const COMMAS: [char; 3] = [',', '，', '、'];
+
 /// True for a number in square brackets, as notes and entries of a bibliography are numbered.
 pub(super) fn is_reference(line: &str) -> bool {
     line.starts_with(['[', '〔', '【']) && line.ends_with([']', '〕', '】'])
@@ -102,7 +105,8 @@ pub(super) fn at_ends<'t>(line: &'t str, words: &Words) -> impl Iterator<Item = 
         _ => touching_first(line),
     };
     let last = match line.rsplit_once(char::is_whitespace) {
-        Some((rest, token)) if number(token).is_some() => Some((rest.trim_end(), token)),
+        // "Mill Lane, 17": a number in an address. A head's number stands apart.
+        Some((rest, token)) if !rest.ends_with(COMMAS) && number(token).is_some() => Some((rest.trim_end(), token)),
         _ => touching_last(line),
     };
     let plain = first.into_iter().chain(last).filter_map(move |(rest, token)| Some((rest, number(token)?)));

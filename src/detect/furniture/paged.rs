@@ -230,7 +230,9 @@ impl<'c> Pages<'c> {
                 None => break,
             }
         }
-        taken.retain(|found| found.confidence >= rule.propose_at && !self.is_title(found));
+        taken.retain(|found| {
+            found.confidence >= rule.propose_at && !self.is_title(found) && !self.is_chapter_title(found.row, side)
+        });
         taken.sort_by_key(|found| found.row);
         taken
     }
@@ -285,8 +287,11 @@ impl<'c> Pages<'c> {
         match number {
             Some(_) if pages > 0 => found(0.99, again()),
             // A page has one number.
-            Some((_, support))
-                if outer && support >= if self.pages.len() > 2 { 2 } else { 1 } && !self.is_numbered(page) =>
+            Some((rest, support))
+                if outer
+                    && support >= if self.pages.len() > 2 { 2 } else { 1 }
+                    && !self.is_numbered(page)
+                    && !self.is_numbered_text(row, side, rest) =>
             {
                 found(0.93, format!("its number counts with {support} pages around"))
             }
@@ -344,7 +349,9 @@ impl<'c> Pages<'c> {
         let expected = self.expected(page)?.to_string();
         let seen: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
         let distance = levenshtein::distance(seen.chars(), expected.chars());
-        (distance <= 1 && seen.len() <= expected.len() + 1).then(|| Found {
+        // A single figure is one change away from any other.
+        let resembles = distance <= 1 && distance < expected.len() && seen.len() <= expected.len() + 1;
+        resembles.then(|| Found {
             row,
             kind: Kind::Folio,
             confidence: 0.93,

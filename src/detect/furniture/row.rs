@@ -144,11 +144,16 @@ fn counting_feet(text: &str, rows: &[Row]) -> FxHashSet<usize> {
     feet.into_values().filter(|rows| rows.len() >= COUNTING_FEET).flatten().collect()
 }
 
-/// True for a number that is no page's by what stands beside it: in square brackets, and the end of a paragraph; or one of
-/// the lines of a listing.
+/// True for a number that is no page's by what stands beside it: in square brackets, and the end of a paragraph; one of the
+/// lines of a listing; or the end of an address, with a full stop below a line that ends with a comma.
 fn is_counted(text: &str, rows: &[Row], row: usize) -> bool {
     let (own, Some(folio)) = (&rows[row], rows[row].folio) else { return false };
-    folio::is_reference(own.text(text)) && touches(rows, row) || is_listed(text, rows, row, folio.value)
+    let above = row.checked_sub(1).map(|above| &rows[above]).filter(|above| above.line + 1 == own.line);
+    let ends_entry = || {
+        let ends = own.text(text).starts_with(|c: char| c.is_ascii_digit()) && own.text(text).ends_with('.');
+        ends && above.is_some_and(|above| above.text(text).ends_with(folio::COMMAS))
+    };
+    folio::is_reference(own.text(text)) && touches(rows, row) || is_listed(text, rows, row, folio.value) || ends_entry()
 }
 
 /// True for a row with another one directly above or below it, and no blank line between.

@@ -76,6 +76,8 @@ struct Numbering {
     /// Turns whose number is in round brackets. So are those of equations, which count on in mid-sentence; but their distances
     /// differ more than the sizes of pages.
     bracketed: usize,
+    /// Turns with nothing but one word and a number behind it: "Chapter 3", "Definition 3".
+    labelled: usize,
 }
 
 impl Numbering {
@@ -86,6 +88,12 @@ impl Numbering {
         let bare = self.headed == 0 && self.dressed == 0;
         let mostly = |some: usize| 2 * some >= count;
         if mostly(self.bracketed) && !self.even {
+            return 0.0;
+        }
+        // Headings are numbered like that; heads of one word have their numbers on the other side on left pages, or interrupt
+        // sentences on pages of one size.
+        let all_labelled = 3 * self.labelled > 2 * count;
+        if all_labelled && !(self.even && self.torn >= 2 && mostly(self.torn)) {
             return 0.0;
         }
         if !mostly(self.plain) || self.page < if bare { LEAST_BARE_PAGE } else { LEAST_MEAN_PAGE } {
@@ -211,6 +219,14 @@ impl<'c> Rows<'c> {
         (!own.heading || underlined()) && own.open && says(folio::core(self.text(row))) >= SHORTEST_ALONE
     }
 
+    /// True for a line that is one word and a number behind it.
+    fn is_label(&self, row: usize) -> bool {
+        let own = &self.rows[row];
+        let mut words = self.text(row).split_whitespace();
+        let two = words.next().is_some() && words.next().is_some() && words.next().is_none();
+        two && own.folio.is_none() && own.ends.iter().any(|&(rest, _)| self.text(row).starts_with(rest))
+    }
+
     /// True for a row of a turn that is neither a page number nor a row of dashes.
     fn is_line(&self, row: usize) -> bool {
         self.rows[row].folio.is_none() && !dashes::is_row(self.text(row))
@@ -290,6 +306,7 @@ impl<'c> Rows<'c> {
             let tells = |row: usize| self.tells_alone(row) && (torn || !self.rows[row].heading);
             numbering.plain += usize::from(rows.any(|row| self.rows[row].folio.is_some() || tells(row)));
             numbering.torn += usize::from(torn);
+            numbering.labelled += usize::from((turn.rows.0..=turn.rows.1).all(|row| self.is_label(row)));
         }
         let starts = turns.iter().map(|turn| self.rows[turn.rows.0].span.start);
         let sizes = starts.clone().zip(starts.skip(1)).map(|(first, second)| second - first);
@@ -341,7 +358,7 @@ impl<'c> Rows<'c> {
             for row in turn.rows.0..=turn.rows.1 {
                 match self.rows[row].folio {
                     Some(_) => push(row, Kind::Folio, confidence),
-                    None if forms || is_text.contains(&row) || !self.is_line(row) => {}
+                    None if forms || is_text.contains(&row) || !self.is_line(row) || self.is_title(turn, row) => {}
                     None => push(row, Kind::Head, confidence),
                 }
             }

@@ -1,15 +1,17 @@
 //! Lines that a page left beside the place where it turns: a stamp, a sheet's signature, a running head that no rule took
 //! out. They stand between the halves of a sentence, and to join one of them with a half would put it into the sentence.
 //!
-//! **What gives one away.** It is set in capitals beside a text that is not; a number stands apart at one end of it; it is
-//! much shorter than the lines of its page, though a page is full in the middle of a sentence; or the block beyond it goes
-//! on as well as it does.
+//! **What gives one away.** It is set in capitals, all but a misread few, beside a text that is not; it is a number, or one stands
+//! apart at one end of it, where words are not separated also behind a single blank; most of it cannot be read; it stands by
+//! itself, begins with a capital and ends like no sentence, where words are separated; it is much shorter than the lines of its
+//! page, though a page is full in the middle of a sentence; or the block beyond it goes on as well as it does.
 //!
 //! **What is left alone.** A line that ends with a comma, a hyphen or an open bracket goes on, whatever its size; one that
 //! begins with a small letter, or ends a sentence or a clause, is the rest of one.
 //!
-//! **Price.** A paragraph whose first line breaks off after a few words at a page's foot stays two; so does one that ends
-//! with a figure behind a wide blank.
+//! **Price.** A line by itself that begins with a name in the middle of a sentence and breaks off stays apart, and so do Japanese
+//! lines at whose ends a reader put their page's number. A paragraph whose first line breaks off after a few words at a page's
+//! foot stays two; so does one that ends with a figure behind a wide blank.
 
 use crate::detect::Context;
 use crate::detect::turn::{confidence, head, tail};
@@ -26,6 +28,10 @@ const WIDEST: usize = 60;
 const GOES_ON: f64 = 0.85;
 /// Characters of the longest page number.
 const LONGEST_NUMBER: usize = 5;
+/// Letters of a line in which one or two that were misread are borne with.
+const SOME_LETTERS: usize = 8;
+/// Characters of the shortest line that is taken for noise: shorter ones are dashes and dots of a text.
+const NOISE: usize = 8;
 
 /// True when what ends block `before` or begins block `after` is a line that the page left there.
 pub(super) fn stands_between(context: &Context, language: &Language, (before, after): (usize, usize)) -> bool {
@@ -37,12 +43,15 @@ fn ends_page(context: &Context, language: &Language, before: usize, after: usize
     let text = |index: usize| context.layout.blocks[index].span.of(context.text);
     let block = &context.layout.blocks[before];
     let line = line_of(context, block.lines.end - 1);
+    if ends_with_number(language, line) {
+        return true;
+    }
     if matches!(language.ending(line), Ending::Clause | Ending::Hyphen | Ending::Opening | Ending::Introduces) {
         return false;
     }
     // The last line of several is a ragged one, if it is short.
     let short = || block.lines.len() == 1 && is_short(context, line, lines_above(context, before));
-    if is_set_apart(line, text(after)) || short() {
+    if is_set_apart(language, line, text(after)) || short() {
         return true;
     }
     let Some(outer) = before.checked_sub(1).filter(|&outer| goes_on_with(context, block, outer)) else { return false };
@@ -54,13 +63,16 @@ pub(super) fn begins_page(context: &Context, language: &Language, before: usize,
     let text = |index: usize| context.layout.blocks[index].span.of(context.text);
     let block = &context.layout.blocks[after];
     let line = line_of(context, block.lines.start);
-    if is_set_apart(line, text(before)) {
+    if is_set_apart(language, line, text(before)) {
         return true;
     }
     let ends = block.lines.len() == 1
         && matches!(language.ending(line), Ending::Complete | Ending::Clause | Ending::Introduces);
     if language.begins_open(line) || ends {
         return false;
+    }
+    if is_title(language, block, line) {
+        return true;
     }
     let below = || block.lines.clone().skip(1).chain(lines_below(context, after));
     if is_short(context, line, below()) {
@@ -72,16 +84,55 @@ pub(super) fn begins_page(context: &Context, language: &Language, before: usize,
     goes_on_with(context, block, outer) && is_lone(block, line) && beyond() >= GOES_ON.max(own())
 }
 
-/// True for a line that only a page has: in capitals beside a text, the other half, that is not; or with a number that
-/// stands apart at one end of it.
-fn is_set_apart(line: &str, other: &str) -> bool {
-    is_in_capitals(line) && !is_in_capitals(other) || has_number_apart(line)
+/// True for a line that only a page has: in capitals beside a text, the other half, that is not; a number, or with one that
+/// stands apart at one end of it; or nothing that can be read.
+fn is_set_apart(language: &Language, line: &str, other: &str) -> bool {
+    is_in_capitals(line) && !is_in_capitals(other)
+        || has_number_apart(line)
+        || ends_with_number(language, line)
+        || is_number_of_page(line)
+        || is_noise(line)
 }
 
+/// True for a text in capitals; with some letters, most of them are enough, for readers miss one now and then.
 fn is_in_capitals(text: &str) -> bool {
-    let mut letters = text.chars().filter(|c| c.is_alphabetic());
-    let (first, second) = (letters.next(), letters.next());
-    first.is_some() && second.is_some() && text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+    let (mut letters, mut capitals) = (0, 0);
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        letters += 1;
+        capitals += usize::from(c.is_uppercase());
+    }
+    letters >= 2 && (capitals == letters || letters >= SOME_LETTERS && capitals * 5 >= letters * 4)
+}
+
+/// True for a page number that is all of a line, however it was read: `( li )`, `1 .`.
+fn is_number_of_page(line: &str) -> bool {
+    is_page_number(line) && !line.starts_with(char::is_alphabetic)
+}
+
+/// True for a line where words are not separated, with figures behind a blank: the page's number, which a reader put behind the
+/// line beside it.
+fn ends_with_number(language: &Language, line: &str) -> bool {
+    let behind = line.rsplit_once(char::is_whitespace).map_or("", |(_, last)| last);
+    let figures = !behind.is_empty() && behind.bytes().all(|b| b.is_ascii_digit());
+    !language.spaced && figures && behind.len() <= LONGEST_NUMBER
+}
+
+/// True for a line of which less than half is letters and figures: an ornament, or a head that was not read.
+fn is_noise(line: &str) -> bool {
+    let (mut seen, mut said) = (0, 0);
+    for c in line.chars().filter(|c| !c.is_whitespace()) {
+        seen += 1;
+        said += usize::from(c.is_alphanumeric());
+    }
+    seen >= NOISE && 2 * said < seen
+}
+
+/// True for a line by itself that begins with a capital and ends like no sentence, where words are separated: a title or a
+/// head. What goes on with a sentence is a whole line, or the last one of its paragraph, which ends.
+fn is_title(language: &Language, block: &Block, line: &str) -> bool {
+    let first = line.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().next();
+    let open = matches!(language.ending(line), Ending::Open);
+    language.spaced && open && is_lone(block, line) && first.is_some_and(char::is_uppercase)
 }
 
 /// True for a line with a page number at one end of it, and more than one blank between it and the rest.

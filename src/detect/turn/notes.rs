@@ -9,8 +9,8 @@
 //! a line in mid-sentence; the turn within some lines; a note that ends there; and behind the turn text that goes on with the
 //! sentence, better than with the note.
 //!
-//! **What is left alone.** A note that the next page goes on with, items of a list of which the last one does, and everything behind
-//! the end of a sentence or a colon.
+//! **What is left alone.** Titles behind the turn, a note that the next page goes on with, items of a list of which the last one
+//! does, and everything behind the end of a sentence or a colon.
 //!
 //! **Price.** Sentences over notes without a mark, and where words are separated over those that end without a full stop, stay torn.
 

@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::furniture::PRINTED;
-use crate::detect::furniture::row::touches;
+use crate::detect::furniture::row::{key, touches};
 use crate::detect::furniture::running::{Rows, Turn};
 
 impl Rows<'_> {
@@ -25,6 +25,19 @@ impl Rows<'_> {
         }
         let of_text = |key: u64| at_turns.get(&key).is_some_and(|(heads, in_text)| in_text >= heads);
         heads.iter().copied().filter(|&row| self.keys(row).any(of_text)).collect()
+    }
+
+    /// True for the title of a chapter at a turn: a line without a number, of a page whose number stands in another head, when the
+    /// pages behind have the same words with a number in the same line. The title is where they come from.
+    pub(super) fn is_title(&self, turn: &Turn, row: usize) -> bool {
+        let numberless = self.rows[row].folio.is_none() && self.number(row).is_none();
+        let Some(own) = key(self.text(row)).filter(|_| numberless) else { return false };
+        let in_line = |row: usize| self.rows[row].folio.is_none() && self.number(row).is_some();
+        let others = (0..self.rows.len()).filter(|&other| other != row && self.keys(other).any(|key| key == own));
+        let mut others = others.peekable();
+        (turn.rows.0..=turn.rows.1).any(in_line)
+            && others.peek().is_some()
+            && others.all(|other| other > turn.rows.1 && in_line(other))
     }
 
     /// True when between most turns there is no more than at them, and that is more than heads and feet are: forms, one a
