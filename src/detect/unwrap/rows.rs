@@ -20,7 +20,7 @@ use crate::detect::Context;
 use crate::detect::across::runs_across;
 use crate::detect::hyphenation::{dash_is_hyphen, is_double};
 use crate::junction::{Edge, Seam};
-use crate::language::Language;
+use crate::language::{Ending, Language};
 use crate::layout::{BlockKind, WIDEST_PAGE, columns};
 use crate::lexicon;
 use crate::model::Model;
@@ -330,12 +330,21 @@ impl<'l> Page<'l> {
             return Verdict::Divide;
         }
         let bits = if least >= rule.sure() { least } else { bits + self.runs_on(runs_on, rule, head, tail) };
-        if bits >= rule.join_from { Verdict::Join(bits) } else { Verdict::Divide }
+        match bits {
+            bits if bits >= rule.join_from => Verdict::Join(bits),
+            bits if bits > rule.ends_from && !headline && self.language.ending(head) == Ending::Open => Verdict::Leave,
+            _ => Verdict::Divide,
+        }
     }
 
     /// True for a line that begins with what opens a quotation.
     fn opens_speech(&self, tail: &str) -> bool {
-        tail.starts_with(['"', '“', '„', '«', '»', '‘', '‚', '「', '『', '—', '–'])
+        self.opens_quotation(tail) || tail.starts_with(['—', '–'])
+    }
+
+    /// The same, without the dash of a speaker, which may be one within a sentence.
+    fn opens_quotation(&self, tail: &str) -> bool {
+        tail.starts_with(['"', '“', '„', '«', '»', '‘', '‚', '「', '『'])
     }
 
     /// A folio, a row of figures or specks: nothing that goes on or is gone on from.
