@@ -65,8 +65,6 @@ pub struct Unwrap {
     /// Below how many bits of the model a line that is wider than the column below it is a headline's: where characters are
     /// written, and where words are separated.
     pub wide: [f32; 2],
-    /// From how many bits down on a line ends a paragraph although nothing ends in it. From there to `join_from` it is left.
-    pub ends_from: f32,
     /// Columns that the widest line of a run must have: shorter ones are addresses, signatures and titles.
     pub narrowest: usize,
     /// The same, where words are separated, on a page that does not show how wide its columns are.

@@ -20,7 +20,7 @@ use crate::detect::Context;
 use crate::detect::across::runs_across;
 use crate::detect::hyphenation::{dash_is_hyphen, is_double};
 use crate::junction::{Edge, Seam};
-use crate::language::{Ending, Language};
+use crate::language::Language;
 use crate::layout::{BlockKind, WIDEST_PAGE, columns};
 use crate::lexicon;
 use crate::model::Model;
@@ -168,7 +168,7 @@ impl<'l> Page<'l> {
             .flat_map(|run| run.clone().map(move |at| (run, at)))
             .map(|(run, at)| page.column(run, at))
             .collect();
-        page.listed = page.listed(context.text, &runs);
+        page.listed = page.listed(rule, context.text, &runs);
         page
     }
 
@@ -330,11 +330,7 @@ impl<'l> Page<'l> {
             return Verdict::Divide;
         }
         let bits = if least >= rule.sure() { least } else { bits + self.runs_on(runs_on, rule, head, tail) };
-        match bits {
-            bits if bits >= rule.join_from => Verdict::Join(bits),
-            bits if bits > rule.ends_from && !headline && self.language.ending(head) == Ending::Open => Verdict::Leave,
-            _ => Verdict::Divide,
-        }
+        if bits >= rule.join_from { Verdict::Join(bits) } else { Verdict::Divide }
     }
 
     /// True for a line that begins with what opens a quotation.

@@ -14,6 +14,7 @@
 use std::ops::Range;
 
 use super::{Page, Row};
+use crate::detect::unwrap::Unwrap;
 use crate::detect::unwrap::entries::leads_to_number;
 
 /// Lines on either side among which others of the same kind are counted, and how many there must be, the line included.
@@ -32,6 +33,10 @@ const MOST_WORDS: usize = 3;
 /// text of 2,000 lines would then lose two joins or three.
 const CAPITALS: usize = 4;
 const SELDOM: f64 = 2000.0;
+/// How many times as often the first word of a line has a capital as another: long words do not fit in, and nouns are long.
+const LARGER: f64 = 1.2;
+/// Ends of them in which the next word would have had its place, at least, and one in three: those of prose are full.
+const UNEVEN: usize = 2;
 /// Words that are added to those seen inside of some lines, and the part of them that has a capital, between English and French:
 /// a few words say little.
 const SEEN: f64 = 10.0;
@@ -39,7 +44,7 @@ const USUAL_CAPITALS: f64 = 0.1;
 
 impl Page<'_> {
     /// By row: its end is between entries, or an entry and something else.
-    pub(super) fn listed(&self, text: &str, runs: &[Range<usize>]) -> Vec<bool> {
+    pub(super) fn listed(&self, rule: &Unwrap, text: &str, runs: &[Range<usize>]) -> Vec<bool> {
         let mut left = vec![false; self.rows.len()];
         if !self.language.spaced {
             runs.iter().for_each(|run| self.mark_leaders(text, run, &mut left));
@@ -51,7 +56,7 @@ impl Page<'_> {
             self.mark_references(text, run, &mut left);
             self.mark_sections(text, run, &mut left);
             self.mark_words(text, run, &mut left);
-            self.mark_capitals(text, run, capitals, &mut left);
+            self.mark_capitals(rule, text, run, capitals, &mut left);
         }
         left
     }
@@ -106,15 +111,17 @@ impl Page<'_> {
         }
     }
 
-    /// Lines that begin with a capital one below the other, more than chance makes: verses, names. What speakers say in turn
+    /// Uneven lines that begin with a capital one below the other, more than chance makes: verses, names. What speakers say in turn
     /// is apart.
-    fn mark_capitals(&self, text: &str, run: &Range<usize>, part: f64, left: &mut [bool]) {
+    fn mark_capitals(&self, rule: &Unwrap, text: &str, run: &Range<usize>, part: f64, left: &mut [bool]) {
         let line = |at: usize| self.rows[at].span.of(text);
         for streak in streaks(run, |at| begins_large(line(at))).filter(|streak| streak.len() >= CAPITALS) {
             // A sentence may hold names and nothing else for several lines.
-            let part = part.max(self.capitals(text, &streak));
+            let part = LARGER * part.max(self.capitals(text, &streak));
             let least = (SELDOM.ln() / -part.ln()).ceil() as usize;
-            if streak.len() < least {
+            let ends = streak.start..streak.end - 1;
+            let short = ends.clone().filter(|&at| self.fits(rule, at, line(at + 1), false) > 1).count();
+            if streak.len() < least || short < UNEVEN.max(ends.len().div_ceil(3)) {
                 continue;
             }
             for at in streak.start.saturating_sub(1).max(run.start)..streak.end - 1 {
