@@ -99,7 +99,7 @@ impl Byline {
         })
     }
 
-    /// The nearest headline above a byline, unless a byline, a caption or anything but paragraphs stands in between.
+    /// The nearest headline above a byline, unless a byline or anything but paragraphs stands in between.
     fn headline_above<'c>(&self, context: &'c Context, language: &Language, at: usize) -> Option<&'c Block> {
         let blocks = &context.layout.blocks;
         let text = |block: &Block| block.span.of(context.text);
@@ -114,8 +114,7 @@ impl Byline {
                 BlockKind::Paragraph => language.looks_like_heading(text(block), Some(next)) >= self.headline,
                 _ => return None,
             };
-            let other = |text: &str| language.looks_like_byline(text) || language.ends_caption(text);
-            if block.kind == BlockKind::Paragraph && other(text(block)) {
+            if block.kind == BlockKind::Paragraph && language.looks_like_byline(text(block)) {
                 return None;
             }
             if headline {
