@@ -24,8 +24,8 @@ pub use ends::{Ending, begins_apart, begins_section, is_quotation_mark};
 pub use pattern::Patterns;
 pub(crate) use pattern::pattern_fault;
 pub(crate) use recognise::{is_common_ideograph, is_letter};
-pub(crate) use roles::with_line_feeds;
 pub use roles::{JUMP_ORNAMENTS, Jump, section_number};
+pub(crate) use roles::{has_capitals, with_line_feeds};
 
 /// A writing system, as far as it is told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -101,6 +101,10 @@ pub struct Language {
     pub ordinals: bool,
     /// Words, without their last full stop, after which a full stop does not end a sentence.
     pub abbreviations: Vec<String>,
+    /// Words that hardly ever end a paragraph or the line of a heading, in small letters: articles, prepositions, conjunctions. In
+    /// the middle of a sentence they have no capital.
+    #[serde(default)]
+    pub open_words: FxHashSet<String>,
     /// Characters that tell the language from the others of its script; in its file one string.
     #[serde(deserialize_with = "characters")]
     pub telltale: FxHashSet<char>,

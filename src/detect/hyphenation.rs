@@ -7,7 +7,8 @@
 //! document is asked first, how it writes the word elsewhere; then the language's words ([`crate::lexicon`]), and what
 //! kind of words they are parts of. A hyphen before "and" stands for the rest of a word and keeps its blank. Soft hyphens
 //! are the typesetter's by what they are; one behind an abbreviation ("EU-|Rat") never is, nor one between the words of a
-//! chain ("mother-to-|be").
+//! chain ("mother-to-|be"). In Fraktur the hyphen is a double one, `=`: where a text has it at several line ends between
+//! small letters, in a language that writes its compounds as one word.
 //!
 //! **What is left alone.** A half before a capital, unless the compound is known or both halves are names; halves that are
 //! both words and about whose like nothing is known; verse, tables and code; Markdown documents. Between two blocks, what
@@ -24,7 +25,7 @@ use crate::detect::{Context, Fault, Hit, Thresholds, in_order, probability};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
 use crate::language::Language;
-use crate::layout::{BlockKind, Layout};
+use crate::layout::{BlockKind, Layout, Line};
 use crate::lexicon;
 use crate::lexicon::{first_letters, last_letters};
 use crate::span::Span;
@@ -122,11 +123,12 @@ impl Hyphenation {
 fn cuts<'t>(context: &Context<'t>) -> Vec<Cut<'t>> {
     let (text, layout) = (context.text, context.layout);
     let mut cuts = Vec::new();
+    let double = has_double_hyphens(context);
     let mut languages = PageLanguages::new(context);
     let mut block = 0;
     for (at, line) in layout.lines.iter().enumerate() {
         let head = line.span.of(text).trim_end();
-        if !head.ends_with(ANY_HYPHEN) {
+        if !head.ends_with(ANY_HYPHEN) && !(double && is_double(head)) {
             continue;
         }
         block += layout.blocks[block..].iter().take_while(|b| b.lines.end <= at).count();
@@ -142,6 +144,10 @@ fn cuts<'t>(context: &Context<'t>) -> Vec<Cut<'t>> {
         let tail = next_line.of(text).trim_start();
         let language = languages.of(own.page);
         let hyphen_end = line.span.start + head.len();
+        let small = tail.starts_with(char::is_lowercase);
+        if head.ends_with(DOUBLE) && !(language.closed_compounds && small) {
+            continue;
+        }
         let tail = Span::new(next_line.end - tail.len(), next_line.end);
         cuts.extend(Cut::new(text, hyphen_end, tail, in_block || next.lines.start == at + 1, language));
     }
@@ -161,6 +167,23 @@ fn is_prose(kind: BlockKind) -> bool {
 
 /// What a line that may be cut ends with. Languages say which of them they use.
 const ANY_HYPHEN: [char; 8] = ['-', '\u{ad}', '‐', '‑', '¬', '⸗', '—', '–'];
+
+/// The hyphen of Fraktur, two strokes one above the other.
+const DOUBLE: char = '=';
+/// Line ends with it between small letters from which a text is known to cut words so: a formula or two stand in any text.
+const DOUBLES: usize = 3;
+
+/// The line ends with a double hyphen behind a small letter.
+pub(super) fn is_double(line: &str) -> bool {
+    line.strip_suffix(DOUBLE).is_some_and(|head| head.ends_with(char::is_lowercase))
+}
+
+/// The text cuts words with it.
+fn has_double_hyphens(context: &Context) -> bool {
+    let content = |line: &Line| line.span.of(context.text).trim();
+    let cut = |pair: &&[Line]| is_double(content(&pair[0])) && content(&pair[1]).starts_with(char::is_lowercase);
+    context.layout.lines.windows(2).filter(cut).nth(DOUBLES - 1).is_some()
+}
 
 /// True when a dash stands for a hyphen: a reader took the one for the other, and only together are the halves a word.
 pub(super) fn dash_is_hyphen(head: &str, tail: &str, language: &Language) -> bool {

@@ -9,8 +9,10 @@
 //! a whole: its lines become paragraphs, with a blank line between them, as they are written where lines mean nothing.
 //!
 //! **What is left alone.** What the layout knows for verse, tables, code and lists; documents written in Markdown, whose
-//! line ends are their author's; lines with wide gaps inside; a sheet's signature; runs in which no line is full or goes on; a break behind a
-//! hyphen, which is another rule's work. **Price:** a paragraph whose last line is full is joined to the next one when
+//! line ends are their author's; lines with wide gaps inside; a sheet's signature; runs in which no line is full or goes on; a
+//! break behind a hyphen, which is another rule's work. Also entries that stand among other lines ([`rows`]'s `listed`), and a
+//! headline, a name or a quotation that is known for one by something else than its width (`apart`); and no blank line goes behind
+//! a word or a mark that ends no paragraph. **Price:** a paragraph whose last line is full is joined to the next one when
 //! nothing else divides them, and a title as wide as its column to the text below.
 
 mod entries;
@@ -60,6 +62,9 @@ pub struct Unwrap {
     pub ends_open: f32,
     /// From how many bits on a line end is the page's.
     pub join_from: f32,
+    /// Below how many bits of the model a line that is wider than the column below it is a headline's: where characters are
+    /// written, and where words are separated.
+    pub wide: [f32; 2],
     /// Columns that the widest line of a run must have: shorter ones are addresses, signatures and titles.
     pub narrowest: usize,
     /// The same, where words are separated, on a page that does not show how wide its columns are.

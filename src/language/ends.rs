@@ -154,6 +154,12 @@ impl Language {
         text.trim_start_matches(|c| opening(c) || is_blank(c)).starts_with(char::is_lowercase)
     }
 
+    /// True for one of the words that hardly ever end a paragraph, and that have no capital within a sentence.
+    pub fn is_open_word(&self, word: &str) -> bool {
+        let small = word.to_lowercase();
+        self.open_words.contains(&small)
+    }
+
     /// The hyphen with which `text` ends, where it stands behind a letter and words are divided so. Between the two may be the
     /// soft hyphen that it was printed for.
     pub fn hyphen_at_end(&self, text: &str) -> Option<char> {

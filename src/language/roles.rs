@@ -262,7 +262,7 @@ fn jump(found: Found, by: usize) -> Jump {
 }
 
 /// All capitals, or four words in five with one, articles and the like left out by their length.
-fn has_capitals(text: &str) -> bool {
+pub(crate) fn has_capitals(text: &str) -> bool {
     let words =
         text.split_whitespace().filter(|word| word.chars().count() > 3 && word.starts_with(char::is_alphabetic));
     let (mut count, mut capitals) = (0, 0);

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Hyphenation, dash_is_hyphen};
+use super::{DOUBLE, Hyphenation, dash_is_hyphen};
 use crate::language::Language;
 use crate::lexicon::{self, RARE, first_letters, last_letters};
 use crate::span::Span;
@@ -44,7 +44,8 @@ impl<'t> Cut<'t> {
         let hyphen = Span::new(bare.len(), end);
         let (first, second) = (last_letters(bare), first_letters(tail.of(text)));
         let dash = matches!(mark, '—' | '–');
-        let is_hyphen = language.hyphens.contains(mark) || mark == '\u{ad}';
+        // The double hyphen of Fraktur is asked for by who calls: elsewhere it is a sign of equality.
+        let is_hyphen = language.hyphens.contains(mark) || mark == '\u{ad}' || mark == DOUBLE;
         let wide = |word: &str| word.chars().any(|c| c >= '\u{2e80}');
         if first.is_empty() || second.is_empty() || wide(first) || wide(second) || !(is_hyphen || dash) {
             return None;

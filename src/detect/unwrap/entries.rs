@@ -166,7 +166,7 @@ fn are_verses(page: &Page, text: &str, run: &Range<usize>) -> bool {
 }
 
 /// Dots, and a number behind them at the end.
-fn leads_to_number(line: &str) -> bool {
+pub(super) fn leads_to_number(line: &str) -> bool {
     let dots = line.trim_end_matches(|c: char| c.is_alphanumeric() || c.is_whitespace());
     let leaders = dots.len() - dots.trim_end_matches(['.', '…', '·', '・', '‥', '．', ' ']).len();
     leaders >= LEADERS && dots.len() < line.len()

@@ -1,12 +1,15 @@
 //! The lines of a page as they are weighed: how wide they are, how wide their column is, and what stands at each end.
 
+mod apart;
 mod headline;
+mod listed;
 mod measure;
 mod style;
 mod width;
 
 use std::ops::Range;
 
+use self::apart::is_quotation;
 use self::measure::Measure;
 use self::style::FirstLines;
 use self::width::{AGREE, Shown};
@@ -15,7 +18,7 @@ use super::entries::{are_dashed, begins_with_dash};
 use super::seam::{Border, between};
 use crate::detect::Context;
 use crate::detect::across::runs_across;
-use crate::detect::hyphenation::dash_is_hyphen;
+use crate::detect::hyphenation::{dash_is_hyphen, is_double};
 use crate::junction::{Edge, Seam};
 use crate::language::Language;
 use crate::layout::{BlockKind, WIDEST_PAGE, columns};
@@ -37,7 +40,7 @@ pub(super) struct Row {
     /// What can be seen of it.
     pub(super) span: Span,
     width: usize,
-    /// It ends with a hyphen behind a letter.
+    /// It ends with a hyphen behind a letter, or the double one of Fraktur behind a small one.
     pub(super) hyphen: bool,
     /// It begins something by its marks: its block, when that is an item of a list or indented, or a note.
     begins: bool,
@@ -82,6 +85,8 @@ pub(super) struct Page<'l> {
     columns: Vec<usize>,
     /// By row: paragraphs are set apart there by blank lines or indentations; where there is neither, none begins.
     marked: Vec<bool>,
+    /// By row: its end is between entries that stand among other lines.
+    listed: Vec<bool>,
     /// Paragraphs are indented.
     indents: bool,
     first_lines: FirstLines,
@@ -122,7 +127,7 @@ impl<'l> Page<'l> {
                     line,
                     span,
                     width: columns(content),
-                    hyphen: language.hyphen_at_end(content).is_some(),
+                    hyphen: language.hyphen_at_end(content).is_some() || is_double(content),
                     begins: first && (item || rows.last().is_some_and(after))
                         || dash
                         || numbered
@@ -147,6 +152,7 @@ impl<'l> Page<'l> {
             border: if language.spaced { Border::Bare } else { Border::of(span.of(context.text)) },
             columns: Vec::new(),
             marked: Vec::new(),
+            listed: Vec::new(),
             indents: false,
             first_lines: FirstLines::Unknown,
             in_blocks: false,
@@ -162,6 +168,7 @@ impl<'l> Page<'l> {
             .flat_map(|run| run.clone().map(move |at| (run, at)))
             .map(|(run, at)| page.column(run, at))
             .collect();
+        page.listed = page.listed(rule, context.text, &runs);
         page
     }
 
@@ -226,7 +233,8 @@ impl<'l> Page<'l> {
         let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
         let apart = next.line == row.line + 1 || !gap.chars().all(|c| c.is_whitespace() && c != '\u{c}');
         let cannot = apart || row.complete || row.hyphen || next.begins || side_by_side(head, tail);
-        let cannot = cannot || self.cannot_join(row, head, tail);
+        let cannot = cannot || self.cannot_join(row, head, tail) || self.is_heading(head, tail);
+        let cannot = cannot || is_quotation(head) || is_quotation(tail);
         let fits = self.fits(rule, at, tail, self.opens(at));
         if cannot || fits > 1 || gap.ends_with(|c| !matches!(c, '\n' | '\r')) {
             return None;
@@ -264,6 +272,7 @@ impl<'l> Page<'l> {
             || side_by_side(head, tail)
             || row.item && next.item && next.begins
             || dash_is_hyphen(head, tail, self.language)
+            || self.listed[at]
         {
             return Verdict::Leave;
         }
@@ -272,6 +281,18 @@ impl<'l> Page<'l> {
             return Verdict::Divide;
         }
         let fits = self.fits(rule, at, tail, lines == 1);
+        let left = |verdict| match verdict {
+            Verdict::Join(_) if self.is_apart(rule, context, at, lines, fits) => Verdict::Leave,
+            Verdict::Divide if !row.complete && self.goes_on_open(head, tail) => Verdict::Leave,
+            verdict => verdict,
+        };
+        left(self.weigh_words(rule, context, at, lines, fits))
+    }
+
+    /// The same, by the widths and what the language says.
+    fn weigh_words(&self, rule: &Unwrap, context: &Context, at: usize, lines: usize, fits: usize) -> Verdict {
+        let (row, next) = (&self.rows[at], &self.rows[at + 1]);
+        let (head, tail) = (row.span.of(context.text), next.span.of(context.text));
         let begins = next.begins || self.language.begins_caption(tail);
         let at_margin = if self.indents { rule.at_margin } else { 0.0 };
         let mut bits = rule.prior + rule.fits[fits] + if begins { rule.indented } else { at_margin };
@@ -315,7 +336,12 @@ impl<'l> Page<'l> {
 
     /// True for a line that begins with what opens a quotation.
     fn opens_speech(&self, tail: &str) -> bool {
-        tail.starts_with(['"', '“', '„', '«', '»', '‘', '‚', '「', '『', '—', '–'])
+        self.opens_quotation(tail) || tail.starts_with(['—', '–'])
+    }
+
+    /// The same, without the dash of a speaker, which may be one within a sentence.
+    fn opens_quotation(&self, tail: &str) -> bool {
+        tail.starts_with(['"', '“', '„', '«', '»', '‘', '‚', '「', '『'])
     }
 
     /// A folio, a row of figures or specks: nothing that goes on or is gone on from.

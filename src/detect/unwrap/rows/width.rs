@@ -12,7 +12,7 @@ use crate::detect::unwrap::Unwrap;
 use crate::layout::WIDEST_PAGE;
 
 /// Lines before or behind that say how wide a column is: a page has several, one below the other.
-const SIDE: usize = 6;
+pub(super) const SIDE: usize = 6;
 /// Lines of them that must keep to one width.
 pub(super) const AGREE: usize = 3;
 /// Of these lines so many may be two in one, and so many times as wide.
@@ -173,7 +173,7 @@ impl Page<'_> {
 
 /// The width that several of these lines keep to, when no line is wider; where `may_double`, but for a few that are two lines
 /// in one: who takes the hyphen of a cut word away may take the line end along.
-fn agreed(widths: &[usize], may_double: bool) -> Option<usize> {
+pub(super) fn agreed(widths: &[usize], may_double: bool) -> Option<usize> {
     let keep_to = |widest: usize| {
         let close = |&&width: &&usize| width <= widest && width + INDENT.max(widest / 12) >= widest;
         widths.iter().filter(close).count()
