@@ -30,6 +30,7 @@ pub(super) struct Plan<'a> {
     /// By fragment: whether a displaced link in front of it is borne out by the page.
     borne_out: Vec<bool>,
     moves_a_sentence: OnceCell<bool>,
+    paragraphs_apart: OnceCell<bool>,
     /// The share of the page's words that its language does not have.
     unknown_words: OnceCell<f64>,
 }
@@ -43,8 +44,19 @@ impl<'a> Plan<'a> {
         verdicts: &'a [Verdict],
         most: Tier,
     ) -> Plan<'a> {
-        let (borne_out, moves_a_sentence, unknown_words) = Default::default();
-        let plan = Plan { rule, context, blocks, page, verdicts, most, borne_out, moves_a_sentence, unknown_words };
+        let (borne_out, moves_a_sentence, paragraphs_apart, unknown_words) = Default::default();
+        let plan = Plan {
+            rule,
+            context,
+            blocks,
+            page,
+            verdicts,
+            most,
+            borne_out,
+            moves_a_sentence,
+            paragraphs_apart,
+            unknown_words,
+        };
         let borne_out = rule.habit.bears_out(page, verdicts, |i| plan.own_tier(i) == Tier::Apply);
         Plan { borne_out, ..plan }
     }
@@ -223,16 +235,14 @@ mod tests {
     }
 
     fn arranged_at(confidence: f64, blocks: &[&str], choices: &[Choice]) -> String {
-        arranged_from(&|_| 1, confidence, blocks.join("\n\n"), choices)
+        arranged_from_text(confidence, blocks.join("\n\n"), choices)
     }
 
-    /// The same of a whole text, whose bytes come from those lines of a source.
-    fn arranged_from(
-        source_line: &(dyn Fn(usize) -> usize + Sync),
-        confidence: f64,
-        text: String,
-        choices: &[Choice],
-    ) -> String {
+    fn arranged_from(text: String, choices: &[Choice]) -> String {
+        arranged_from_text(0.99, text, choices)
+    }
+
+    fn arranged_from_text(confidence: f64, text: String, choices: &[Choice]) -> String {
         let layout = Layout::of(&text);
         let languages = Languages::embedded();
         let context = Context {
@@ -244,7 +254,7 @@ mod tests {
             most: Tier::Apply,
             done_from: Tier::Apply,
             taken_out: &|_| false,
-            source_line,
+            source_line: &|_| 1,
             links: &[],
             memory: &Default::default(),
             apply_at: None,
@@ -339,14 +349,13 @@ mod tests {
     }
 
     #[test]
-    fn a_line_end_that_nobody_could_decide_about_is_no_place_to_take_text_from() {
+    fn a_line_end_among_blank_lines_is_no_place_to_take_text_from() {
         let long = "果园里的苹果陆续成熟，".repeat(9);
-        let text = format!("# 甲\n\n{long}桥面将封\n{long}天晴了。\n闭三个月。{long}公交绕行。");
-        let choices = [Stay, Stay, Stay, Join(1)];
-        let line_by_line = |at: usize| text.bytes().take(at).filter(|&byte| byte == b'\n').count();
-        assert_ne!(arranged_from(&line_by_line, 0.99, text.clone(), &choices), text);
-        let of_lines_of_twenty = |at: usize| at / 60;
-        assert_eq!(arranged_from(&of_lines_of_twenty, 0.99, text.clone(), &choices), text);
+        let lines = format!("{long}桥面将封\n{long}天晴了。\n闭三个月。{long}公交绕行。");
+        let text = format!("# 甲\n\n{lines}");
+        assert_ne!(arranged_from(text.clone(), &[Stay, Stay, Stay, Join(1)]), text);
+        let text = format!("# 甲\n\n{long}\n\n{long}\n\n{long}\n\n{lines}");
+        assert_eq!(arranged_from(text.clone(), &[Stay, Stay, Stay, Stay, Stay, Stay, Join(4)]), text);
     }
 
     #[test]

@@ -68,7 +68,8 @@ pub(super) fn hits(context: &Context, torn: &Torn, thresholds: Thresholds) -> Ve
     if torn.paragraphs {
         return vec![moved(context, torn, thresholds)];
     }
-    let seams = [torn.note_gap, torn.gap].into_iter().filter(|gap| gap.of(context.text) == "\n");
+    let is_line_end = |gap: &Span| gap.of(context.text).matches('\n').count() == 1;
+    let seams = [torn.note_gap, torn.gap].into_iter().filter(is_line_end);
     seams.map(|seam| parted(context, torn, seam, thresholds)).collect()
 }
 

@@ -3,7 +3,7 @@
 //! **What is only proposed.** Each of these was sure of itself and wrong, on real pages or in manuals: what goes on from a
 //! headline, a byline, a caption or code; a command set apart; speech behind a dash, and speech behind speech; a word among stray
 //! words; a line of verse; what stands behind a colon; what begins with an item's or a section's number, a bullet or a note's mark,
-//! or with the mark behind a word; what is misread (`misread.rs`); what stands at a line end among lines that were the page's;
+//! or with the mark behind a word; what is misread (`misread.rs`); what stands at a line end where paragraphs stand behind blank lines;
 //! what makes columns unlike in height; a whole paragraph, where no sentence is put elsewhere.
 //!
 //! **Price.** On the development pages some five links, those that make columns unlike. In 188 manuals and read-me files 17 are
@@ -129,16 +129,27 @@ impl Plan<'_> {
         verdict.level < UNLIKE && !runs_on && self.share(i) < NEARLY_ALL
     }
 
-    /// True for a displaced link from or to a line end among lines that were the page's, of which the rule for those could not say
-    /// what it is: most likely the sentence goes on there, behind a full stop that is none or a word that was misread. In 149 public
-    /// texts that tesseract and others read, 39 of 75 moves were such, nearly all wrong; on the development pages one, wrong, too.
+    /// True for a displaced link from or to a line end where most paragraphs stand behind blank lines: of the lines of a page the
+    /// rule for those could not say what it is, and most likely the sentence goes on there, behind a full stop that is none or
+    /// a word that was misread. In 149 public texts that tesseract and others read, 39 of 75 moves were such, nearly all wrong;
+    /// on the development pages one, wrong, too.
     fn is_among_lines(&self, head: usize, i: usize) -> bool {
-        let undecided = |behind: usize| {
-            let of_lines = |at: usize| (self.context.source_line)(self.span(at).start) < self.line(at);
-            let ends = self.gap(behind).of(self.context.text).matches('\n').count();
-            ends == 1 && (of_lines(behind - 1) || of_lines(behind))
+        let is_line_end = |behind: usize| {
+            let body = |at: usize| self.page.fragments[at].body && self.page.fragments[at].heading < HEADING;
+            !self.is_blank_line(behind) && body(behind - 1) && body(behind)
         };
-        undecided(i) || undecided(head + 1)
+        self.sets_paragraphs_apart() && (is_line_end(i) || is_line_end(head + 1))
+    }
+
+    /// True when a blank line stands in front of a fragment.
+    fn is_blank_line(&self, behind: usize) -> bool {
+        self.gap(behind).of(self.context.text).matches('\n').nth(1).is_some()
+    }
+
+    /// True for a page most of whose blocks stand behind blank lines.
+    fn sets_paragraphs_apart(&self) -> bool {
+        let count = || (1..self.page.fragments.len()).filter(|&i| self.is_blank_line(i)).count();
+        *self.paragraphs_apart.get_or_init(|| 2 * count() >= self.page.fragments.len())
     }
 
     /// From which confidence a fragment is joined to the one in front of it.

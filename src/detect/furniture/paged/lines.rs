@@ -11,6 +11,8 @@ const SENTENCE: usize = 50;
 const CLAUSES: usize = 2;
 /// Words of the shortest sentence that is told by its small letters.
 const LEAST_WORDS: usize = 3;
+/// Lines from a title to the head above it, whose line has the page's number.
+const NEAR: usize = 2;
 
 impl Pages<'_> {
     /// True for a line that reads as the caption of a picture or a table.
@@ -49,8 +51,8 @@ impl Pages<'_> {
         side == Side::Top && others.peek().is_some() && others.all(numbered) && self.may_begin_chapter(row)
     }
 
-    /// True for a line on a page whose number stands elsewhere, not beside it; or between the end of a sentence on the page before
-    /// and the beginning of one. What is neither may be a head whose number was not read.
+    /// True for a line on a page whose number stands in another line at its head; or between the end of a sentence on the page
+    /// before and the beginning of one. What is neither may be a head whose number was not read, or stands at the page's foot.
     fn may_begin_chapter(&self, row: usize) -> bool {
         let page = self.rows[row].page;
         let place = self.pages.partition_point(|(number, _)| *number < page);
@@ -58,7 +60,8 @@ impl Pages<'_> {
             Some(folio) => other.abs_diff(row) > 1 && self.support(page, folio.value) > 0,
             None => other != row && self.without_number(other).is_some(),
         };
-        if self.edge(place, Side::Top).chain(self.edge(place, Side::Bottom)).any(has_number) {
+        // A page of few lines has its foot among those at its head.
+        if self.edge(place, Side::Top).filter(|other| other.abs_diff(row) <= NEAR).any(has_number) {
             return true;
         }
         let (Some(before), Some(below)) = (row.checked_sub(1), self.rows.get(row + 1)) else { return false };
