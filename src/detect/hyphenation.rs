@@ -128,7 +128,8 @@ fn cuts<'t>(context: &Context<'t>) -> Vec<Cut<'t>> {
     let mut block = 0;
     for (at, line) in layout.lines.iter().enumerate() {
         let head = line.span.of(text).trim_end();
-        if !head.ends_with(ANY_HYPHEN) && !(double && is_double(head)) {
+        let is_cut = head.ends_with(ANY_HYPHEN) || double && is_double(head);
+        if !is_cut {
             continue;
         }
         block += layout.blocks[block..].iter().take_while(|b| b.lines.end <= at).count();

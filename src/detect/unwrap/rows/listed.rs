@@ -124,9 +124,9 @@ impl Page<'_> {
             if streak.len() < least || short < UNEVEN.max(ends.len().div_ceil(3)) {
                 continue;
             }
-            for at in streak.start.saturating_sub(1).max(run.start)..streak.end - 1 {
-                left[at] |= !self.opens_speech(line(at)) && !self.opens_speech(line(at + 1));
-            }
+            let ends = streak.start.saturating_sub(1).max(run.start)..streak.end - 1;
+            let apart = |at: &usize| !self.opens_speech(line(*at)) && !self.opens_speech(line(at + 1));
+            ends.filter(apart).for_each(|at| left[at] = true);
         }
     }
 
