@@ -358,7 +358,10 @@ impl<'c> Rows<'c> {
             for row in turn.rows.0..=turn.rows.1 {
                 match self.rows[row].folio {
                     Some(_) => push(row, Kind::Folio, confidence),
-                    None if forms || is_text.contains(&row) || !self.is_line(row) || self.is_title(turn, row) => {}
+                    None if forms
+                        || is_text.contains(&row)
+                        || !self.is_line(row)
+                        || self.is_title(&numbering.turns, turn, row) => {}
                     None => push(row, Kind::Head, confidence),
                 }
             }
