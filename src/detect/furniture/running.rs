@@ -50,8 +50,8 @@ struct Turn {
 struct Rows<'c> {
     context: &'c Context<'c>,
     rows: &'c [Row<'c>],
-    /// How many rows have the same essence, a page number at one of its ends aside.
-    counts: FxHashMap<u64, u32>,
+    /// How many rows have the same essence, a page number at one of its ends aside, and which is the first of them.
+    counts: FxHashMap<u64, (u32, usize)>,
     /// Rows beside page numbers, or with one at an end, of which another such row is nearly the same.
     alike: FxHashSet<usize>,
 }
@@ -131,7 +131,7 @@ impl<'c> Rows<'c> {
         let mut all = Rows { context, rows, counts: FxHashMap::default(), alike: FxHashSet::default() };
         for row in 0..rows.len() {
             for key in all.keys(row) {
-                *all.counts.entry(key).or_default() += 1;
+                all.counts.entry(key).or_insert((0, row)).0 += 1;
             }
         }
         all.compare();
@@ -180,7 +180,7 @@ impl<'c> Rows<'c> {
     }
 
     fn count(&self, key: u64) -> u32 {
-        self.counts.get(&key).copied().unwrap_or(0)
+        self.counts.get(&key).map_or(0, |&(count, _)| count)
     }
 
     /// True for a row whose text the rows have again.
@@ -358,10 +358,7 @@ impl<'c> Rows<'c> {
             for row in turn.rows.0..=turn.rows.1 {
                 match self.rows[row].folio {
                     Some(_) => push(row, Kind::Folio, confidence),
-                    None if forms
-                        || is_text.contains(&row)
-                        || !self.is_line(row)
-                        || self.is_title(&numbering.turns, turn, row) => {}
+                    None if forms || is_text.contains(&row) || !self.is_line(row) || self.is_title(turn, row) => {}
                     None => push(row, Kind::Head, confidence),
                 }
             }

@@ -28,22 +28,19 @@ impl Rows<'_> {
     }
 
     /// True for the title of a chapter at a turn: a line without a number, of a page whose number stands in another head, when the
-    /// same words stand at later turns, with a number in the same line, and nowhere else. The title is where they come from.
-    pub(super) fn is_title(&self, turns: &[Turn], turn: &Turn, row: usize) -> bool {
+    /// pages behind have the same words with a number in the same line. The title is where they come from.
+    pub(super) fn is_title(&self, turn: &Turn, row: usize) -> bool {
         let numberless = self.rows[row].folio.is_none() && self.number(row).is_none();
         let Some(own) = key(self.text(row)).filter(|_| numberless) else { return false };
         let in_line = |row: usize| self.rows[row].folio.is_none() && self.number(row).is_some();
-        if !(turn.rows.0..=turn.rows.1).any(in_line) {
+        // Only the first of many is asked what all the others are.
+        let is_first = self.counts.get(&own).is_some_and(|&(_, first)| first == row);
+        if !is_first || !(turn.rows.0..=turn.rows.1).any(in_line) {
             return false;
         }
-        let turned = turns.iter().flat_map(|turn| turn.rows.0..=turn.rows.1);
-        let mut others = turned.filter(|&other| other != row && self.keys(other).any(|key| key == own));
-        let mut later = 0;
-        others.all(|other| {
-            later += 1;
-            other > turn.rows.1 && in_line(other)
-        }) && later > 0
-            && later + 1 == self.count(own)
+        let behind = row + 1..self.rows.len();
+        let mut others = behind.filter(|&other| self.keys(other).any(|key| key == own)).peekable();
+        others.peek().is_some() && others.all(|other| other > turn.rows.1 && in_line(other))
     }
 
     /// True when between most turns there is no more than at them, and that is more than heads and feet are: forms, one a
