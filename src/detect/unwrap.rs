@@ -10,7 +10,7 @@
 //!
 //! **What is left alone.** What the layout knows for verse, tables, code and lists; documents written in Markdown, whose
 //! line ends are their author's; lines with wide gaps inside; a sheet's signature; runs in which no line is full or goes on; a
-//! break behind a hyphen, which is another rule's work. Also entries that stand among other lines ([`rows`]'s `listed`), and a
+//! break behind a hyphen, which is another rule's work. Also entries that stand among other lines (`unwrap/rows/listed.rs`), and a
 //! headline, a name or a quotation that is known for one by something else than its width (`apart`); and no blank line goes behind
 //! a word or a mark that ends no paragraph. **Price:** a paragraph whose last line is full is joined to the next one when
 //! nothing else divides them, and a title as wide as its column to the text below.
