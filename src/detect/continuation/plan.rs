@@ -238,10 +238,6 @@ mod tests {
         arranged_from_text(confidence, blocks.join("\n\n"), choices)
     }
 
-    fn arranged_from(text: String, choices: &[Choice]) -> String {
-        arranged_from_text(0.99, text, choices)
-    }
-
     fn arranged_from_text(confidence: f64, text: String, choices: &[Choice]) -> String {
         let layout = Layout::of(&text);
         let languages = Languages::embedded();
@@ -353,9 +349,9 @@ mod tests {
         let long = "果园里的苹果陆续成熟，".repeat(9);
         let lines = format!("{long}桥面将封\n{long}天晴了。\n闭三个月。{long}公交绕行。");
         let text = format!("# 甲\n\n{lines}");
-        assert_ne!(arranged_from(text.clone(), &[Stay, Stay, Stay, Join(1)]), text);
+        assert_ne!(arranged_from_text(0.99, text.clone(), &[Stay, Stay, Stay, Join(1)]), text);
         let text = format!("# 甲\n\n{long}\n\n{long}\n\n{long}\n\n{lines}");
-        assert_eq!(arranged_from(text.clone(), &[Stay, Stay, Stay, Stay, Stay, Stay, Join(4)]), text);
+        assert_eq!(arranged_from_text(0.99, text.clone(), &[Stay, Stay, Stay, Stay, Stay, Stay, Join(4)]), text);
     }
 
     #[test]

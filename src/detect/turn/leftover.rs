@@ -192,6 +192,7 @@ fn lines_below<'c>(context: &'c Context, index: usize) -> impl Iterator<Item = u
     blocks.take_while(same).flat_map(|block| block.lines.clone())
 }
 
-fn line_of<'c>(context: &Context<'c>, line: usize) -> &'c str {
+/// A line without the blanks at its ends.
+pub(super) fn line_of<'c>(context: &Context<'c>, line: usize) -> &'c str {
     context.layout.lines[line].span.of(context.text).trim()
 }

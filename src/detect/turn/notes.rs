@@ -15,7 +15,8 @@
 //! **Price.** Sentences over notes without a mark, and where words are separated over those that end without a full stop, stay torn.
 
 use crate::detect::page_languages::PageLanguages;
-use crate::detect::turn::{self, begins_note, confidence, joined, leftover, seam_of};
+use crate::detect::turn::leftover::{self, line_of};
+use crate::detect::turn::{self, begins_note, confidence, joined, seam_of};
 use crate::detect::{Context, Hit, Thresholds};
 use crate::edit::Edit;
 use crate::finding::{Alternative, Shape};
@@ -53,7 +54,7 @@ pub(super) struct Torn {
 pub(super) fn torn(context: &Context, languages: &mut PageLanguages, least: f64) -> Vec<Torn> {
     let mut found: Vec<Torn> = Vec::new();
     for (line, at) in context.layout.lines.iter().enumerate().skip(1) {
-        let text = at.span.of(context.text).trim();
+        let text = line_of(context, line);
         let begins = begins_note(text) || is_numbered(text) || is_mark(text);
         if begins && found.last().is_none_or(|last| last.tail.start <= at.span.start) {
             found.extend(torn_over(context, languages, line).filter(|torn| torn.confidence >= least));
@@ -112,7 +113,7 @@ fn parted(context: &Context, torn: &Torn, seam: Span, thresholds: Thresholds) ->
 /// The sentence that goes on over the note that begins at a line.
 fn torn_over(context: &Context, languages: &mut PageLanguages, line: usize) -> Option<Torn> {
     let layout = context.layout;
-    let above = (0..line).rev().take(2).find(|&above| !text_of(context, above).is_empty())?;
+    let above = (0..line).rev().take(2).find(|&above| !line_of(context, above).is_empty())?;
     let (last, next) = page_end(context, line)?;
     let block_of = |line: usize| layout.block_of(first_of(context, line));
     let (head_at, tail_at) = (block_of(above)?, block_of(next)?);
@@ -126,7 +127,7 @@ fn torn_over(context: &Context, languages: &mut PageLanguages, line: usize) -> O
     let note = Span::new(first_of(context, line), end_of(context, last));
     let (before, after) = (turn::tail(head.of(context.text)), turn::head(tail.of(context.text)));
     let language = context.language_beside(languages.of(head_block.page), before);
-    let unmarked = language.spaced && is_mark(text_of(context, line));
+    let unmarked = language.spaced && is_mark(line_of(context, line));
     let left =
         turn::stands_alone(language, tail_block, after) || leftover::begins_page(context, language, head_at, tail_at);
     if unmarked || left || matches!(language.ending(before), Ending::Complete | Ending::Introduces) {
@@ -169,7 +170,7 @@ fn page_end(context: &Context, note: usize) -> Option<(usize, usize)> {
     for line in (note + 1..layout.lines.len()).take(MOST_LINES) {
         let block = layout.block_of(first_of(context, line)).map(|block| &layout.blocks[block]);
         let Some(block) = block.filter(|block| block.kind != BlockKind::PageBreak) else { continue };
-        if text_of(context, line).is_empty() {
+        if line_of(context, line).is_empty() {
             continue;
         }
         let gap = Span::new(end_of(context, last), first_of(context, line));
@@ -195,11 +196,6 @@ fn is_numbered(line: &str) -> bool {
 /// text: ① as `D`. Among words of that alphabet a letter alone is a part of one.
 fn is_mark(line: &str) -> bool {
     (1..=LONGEST_MARK).contains(&line.len()) && line.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-/// A line without the blanks at its ends.
-fn text_of<'c>(context: &Context<'c>, line: usize) -> &'c str {
-    context.layout.lines[line].span.of(context.text).trim()
 }
 
 /// Where the first character of a line stands that can be seen.

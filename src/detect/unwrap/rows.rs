@@ -9,7 +9,7 @@ mod width;
 
 use std::ops::Range;
 
-use self::apart::is_quotation;
+use self::apart::{is_quotation, is_signature};
 use self::measure::Measure;
 use self::style::FirstLines;
 use self::width::{AGREE, Shown};
@@ -378,18 +378,6 @@ fn begins_clause(content: &str) -> bool {
 fn begins_note(content: &str) -> bool {
     let digits = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
     content.starts_with(|c: char| matches!(c, '①'..='⑳')) || content.strip_prefix(['[', '〔']).is_some_and(digits)
-}
-
-/// Words of a sheet's signature at most.
-const SIGNATURE: usize = 4;
-
-/// A sheet's signature with the number of its volume, which stands below the last line of a page: `VOL. I. 2`, `TOM. II. C`.
-fn is_signature(content: &str) -> bool {
-    let mut words = content.split_whitespace();
-    let first = words.next().and_then(|word| word.strip_suffix('.')).filter(|word| word.len() >= 3);
-    let last = words.clone().next_back().is_some_and(|word| word.len() <= 2);
-    let capitals = || !content.contains(|c: char| c.is_alphabetic() && !c.is_uppercase());
-    first.is_some_and(|word| word.chars().all(char::is_alphabetic)) && last && words.count() < SIGNATURE && capitals()
 }
 
 /// Wide gaps in one of two lines: what stands side by side there may be columns or a table, and nothing is known of either.

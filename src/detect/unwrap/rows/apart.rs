@@ -5,8 +5,8 @@
 //! word up to its beginning, the next line is short: a blank line was put into the middle of its sentence.
 //!
 //! **What tells them.** A word that is written small in a sentence has a capital behind a line without a mark; a line is wider
-//! than the column below it; a dateline, a section's number or a name stands there alone; a line is one quotation. And behind a
-//! comma, a dash or an article no paragraph ends.
+//! than the column below it; a dateline, a section's number or a name stands there alone; a line is one quotation, or a sheet's
+//! signature. And behind a comma, a dash or an article no paragraph ends.
 //!
 //! **What is left alone.** All these line ends: they stay as they are. **Price:** a name that begins with an article ("The
 //! Hague") at a line's head, and a sentence in front of which a wider line stands.
@@ -26,6 +26,8 @@ const WIDE: usize = 3;
 const NAME: std::ops::RangeInclusive<usize> = 2..=4;
 /// Characters of a quotation that is set apart at least: a shorter one is a word in its marks.
 const QUOTATION: usize = 8;
+/// Words of a sheet's signature at most.
+const SIGNATURE: usize = 4;
 /// Opening and closing marks of quotations that are set apart.
 const MARKS: [(char, char); 7] =
     [('“', '”'), ('„', '“'), ('«', '»'), ('»', '«'), ('「', '」'), ('『', '』'), ('"', '"')];
@@ -130,4 +132,13 @@ pub(super) fn is_quotation(line: &str) -> bool {
                 && said.trim().ends_with(char::is_alphanumeric)
         })
     })
+}
+
+/// A sheet's signature with the number of its volume, which stands below the last line of a page: `VOL. I. 2`, `TOM. II. C`.
+pub(super) fn is_signature(content: &str) -> bool {
+    let mut words = content.split_whitespace();
+    let first = words.next().and_then(|word| word.strip_suffix('.')).filter(|word| word.len() >= 3);
+    let last = words.clone().next_back().is_some_and(|word| word.len() <= 2);
+    let capitals = || !content.contains(|c: char| c.is_alphabetic() && !c.is_uppercase());
+    first.is_some_and(|word| word.chars().all(char::is_alphabetic)) && last && words.count() < SIGNATURE && capitals()
 }
